@@ -1,0 +1,1 @@
+"""The page: reach a newsroom and read what stands on its pages."""

@@ -1,0 +1,90 @@
+"""What an answer means: a page to read, a release that is gone, a block, or a failure.
+
+Absence proves nothing: only 404, 410 and a redirect to the home page or the listing count towards *gone*; whatever
+else is not a page is *failed*, and a challenge or a refusal is *blocked*.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from newsroom_scraper.values.urls import host, identity
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from newsroom_scraper.newsroom import Newsroom
+
+PAGE: Final = "page"
+GONE: Final = "gone"
+BLOCKED: Final = "blocked"
+FAILED: Final = "failed"
+
+_BLOCK_HEADERS: Final = ("cf-mitigated", "x-amzn-waf-action")
+_CHALLENGE: Final = re.compile(
+    r"(?i)challenge-platform|cf-chl-|cf_chl_|<title>\s*(?:just a moment|attention required|access denied|"
+    r"are you a robot|security check|pardon our interruption)|_incapsula_resource|px-captcha|g-recaptcha-response",
+)
+_CHALLENGE_WINDOW: Final = 20_000  # characters; challenge pages are short and say so early
+_EMPTY: Final = 64  # bytes; less is not a page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What an answer is, and why, as a clause for a person."""
+
+    kind: str
+    reason: str | None = None
+
+
+def classify(
+    *,
+    status: int,
+    url: str,
+    final_url: str,
+    headers: Mapping[str, str],
+    text: str,
+    newsroom: Newsroom,
+) -> Answer:
+    """Return what an answer means.
+
+    Args:
+        status: of the last response, after redirects.
+        url: what was asked for.
+        final_url: where redirects led.
+        headers: names in small letters.
+        text: the decoded body, or "" where it is not text.
+        newsroom: its hosts, home and listings.
+
+    """
+    blocked = _block(status, headers, text)
+    if blocked:
+        return Answer(kind=BLOCKED, reason=blocked)
+    if status in {404, 410}:
+        return Answer(kind=GONE, reason=f"answered {status}")
+    if status != 200:
+        return Answer(kind=FAILED, reason=f"answered {status}")
+    if host(final_url) not in newsroom.hosts:
+        return Answer(kind=FAILED, reason=f"was redirected off the site, to {host(final_url)}")
+    landed = identity(final_url, newsroom.urls)
+    if landed != identity(url, newsroom.urls):
+        if landed == identity(newsroom.home, newsroom.urls):
+            return Answer(kind=GONE, reason="redirects to the home page")
+        if landed in {identity(road.url, newsroom.urls) for road in newsroom.discover}:
+            return Answer(kind=GONE, reason="redirects to the listing")
+    if len(text) < _EMPTY:
+        return Answer(kind=FAILED, reason="answered with an empty page")
+    return Answer(kind=PAGE)
+
+
+def _block(status: int, headers: Mapping[str, str], text: str) -> str | None:
+    for name in _BLOCK_HEADERS:
+        if name in headers:
+            return f"refused by the site's guard ({name}: {headers[name]})"
+    if status in {401, 403, 429}:
+        return f"answered {status}"
+    if (status in {200, 503} or status >= 400) and _CHALLENGE.search(text[:_CHALLENGE_WINDOW]):
+        return f"answered {status} with a challenge page"
+    return None

@@ -1,0 +1,1 @@
+"""Where releases are listed: pure functions from a document to entries."""

@@ -1,0 +1,82 @@
+"""Every error that this program raises on purpose, in one tree.
+
+NewsroomError                something a person can act on; carries newsroom, url, path, field
+├── DeclarationError         a newsroom's declaration cannot be used
+├── WorkspaceError           the workspace or its workspace.toml cannot be used
+├── CrawlError               a crawl could not be started, or its folder cannot be read
+│   └── EvidenceError        a stored page is missing or is not what its digest says
+├── ArchiveError             the archive cannot be opened or written; nothing was changed
+├── BusyError                another process is at work on the same newsroom
+└── HookError                a hook could not be told
+
+The command line turns them into one line each; nothing else may.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class NewsroomError(Exception):
+    """What happened, to which newsroom, page, file and field, and what to do next.
+
+    Args:
+        message: a sentence for a person, without trailing advice.
+        advice: what to do next, or None.
+
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        newsroom: str | None = None,
+        url: str | None = None,
+        path: Path | str | None = None,
+        field: str | None = None,
+        advice: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.newsroom = newsroom
+        self.url = url
+        self.path = path
+        self.field = field
+        self.advice = advice
+
+    def __str__(self) -> str:
+        """Return one line: where, what, and what to do next."""
+        where = [str(part) for part in (self.newsroom, self.path, self.field, self.url) if part]
+        line = ": ".join([*where, self.message])
+        return f"{line}. {self.advice}" if self.advice else line
+
+
+class DeclarationError(NewsroomError):
+    """A newsroom's declaration cannot be used."""
+
+
+class WorkspaceError(NewsroomError):
+    """The workspace, or its workspace.toml, cannot be used."""
+
+
+class CrawlError(NewsroomError):
+    """A crawl could not be started, or its folder cannot be read."""
+
+
+class EvidenceError(CrawlError):
+    """A stored page is missing, or is not what its digest says."""
+
+
+class ArchiveError(NewsroomError):
+    """The archive cannot be opened or written; nothing in it was changed."""
+
+
+class BusyError(NewsroomError):
+    """Another process is at work on the same newsroom."""
+
+
+class HookError(NewsroomError):
+    """A hook could not be told."""

@@ -1,0 +1,65 @@
+"""What a crawl announces while it runs: Scrapy signals, so that a spider needs to know nobody who listens.
+
+listing_read(event: ListingRead)    a listing page was read, or could not be
+look_ended(event: LookEnded)        a planned or listed release has its outcome, other than a reading
+look_again(url, earlier)            a stage asks for a second fetch before it believes a difference
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from newsroom_scraper.items import Evidence
+
+listing_read: Final = object()
+look_ended: Final = object()
+look_again: Final = object()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListingRead:
+    """One page of a listing: what was on it, or why it could not be read.
+
+    Attributes:
+        keys: identities of its entries, in order.
+        last_page: the highest page number that it links to.
+        failure: a clause, or None when it was read.
+        kind: page, blocked or failed.
+        end: why the walk ends here ("end", "limit", "since", "circle", "failed"), or None: it goes on.
+
+    """
+
+    url: str
+    status: int | None
+    keys: tuple[str, ...] = ()
+    layout: str | None = None
+    next_url: str | None = None
+    last_page: int | None = None
+    problems: tuple[str, ...] = ()
+    failure: str | None = None
+    kind: str = "page"
+    end: str | None = None
+    evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookEnded:
+    """What a crawl met at one release, when it was not a reading: gone, failed or blocked.
+
+    Attributes:
+        key: the identity under which it was listed or planned.
+        confirmed: for *gone*: met twice, with a good page read between.
+
+    """
+
+    key: str
+    url: str
+    look: str
+    reason: str
+    status: int | None = None
+    final_url: str | None = None
+    confirmed: bool = False
+    evidence: Evidence | None = None
+    earlier: Evidence | None = None

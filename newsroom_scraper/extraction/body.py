@@ -1,0 +1,256 @@
+"""A release's body as plain text: paragraphs, lists and quotations readable; pictures, files and contacts apart."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import unquote, urlsplit
+
+from newsroom_scraper.extraction.selectors import text_of
+from newsroom_scraper.items import Attachment, Image
+from newsroom_scraper.values import emails
+from newsroom_scraper.values.text import clean
+from newsroom_scraper.values.urls import absolute
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from lxml.etree import _Element
+
+_BLOCKS: Final = frozenset(
+    "address article blockquote center dd details div dl dt fieldset figcaption footer h1 h2 h3 h4 h5 h6 header "
+    "hr li main ol p pre section summary table tbody td tfoot th thead tr ul".split(),
+)
+_SILENT: Final = frozenset(
+    "script style noscript template iframe button form input select textarea nav aside svg object video audio "
+    "figure head title link meta".split(),
+)
+_MEDIA: Final = {
+    ".pdf": "application/pdf",
+    ".doc": "application/msword",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xls": "application/vnd.ms-excel",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": "text/csv",
+    ".zip": "application/zip",
+    ".odt": "application/vnd.oasis.opendocument.text",
+}
+_CONTACT: Final = re.compile(
+    r"(?i)(?:(?:media|press|for)\s+)?(?:contacts?|inquir(?:y|ies)|enquir(?:y|ies)|more information)\b[^.!?]{0,40}:",
+)
+_REACHABLE: Final = re.compile(r"[^\s@]+@[^\s@]+\.\w{2,}|\+?\d?[\s.(-]{0,2}\d{3}[\s.)-]{1,2}\d{3}[\s.-]\d{4}|\+\d[\d\s()-]{7,}")
+_HEAD: Final = 1  # paragraphs from the start, and
+_FOOT: Final = 3  # from the end, where a contact line may stand
+_LONGEST_CONTACT: Final = 300  # characters
+_CREDIT: Final = re.compile(r"\(?\s*(?:photo(?:graph)?(?:\s+(?:by|credit))?\b|image\b|credit\b|©)\s*:?\s*(.+?)\)?\s*\Z", re.IGNORECASE)
+
+
+@dataclass(slots=True, kw_only=True)
+class Body:
+    """What stands in a body; `text` has paragraphs separated by one blank line."""
+
+    text: str | None
+    contacts: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Gathers blocks of text; a block is a paragraph with its prefix for lists and quotations."""
+
+    skip: Collection[_Element]
+    blocks: list[str] = field(default_factory=list)
+    inline: list[str] = field(default_factory=list)
+    quoted: int = 0
+    item: str | None = None
+    glued: bool = False
+
+    def flush(self) -> None:
+        """End the paragraph that is being gathered."""
+        if not self.inline:
+            return
+        lines = [line for line in (clean(one) for one in "".join(self.inline).split("\n")) if line]
+        self.inline.clear()
+        if not lines:
+            return
+        mark = ""
+        if self.item is not None:
+            mark, self.item = self.item, " " * len(self.item)
+        text = "\n".join((mark if at == 0 else " " * len(mark)) + line for at, line in enumerate(lines))
+        if self.quoted:
+            text = "\n".join("> " * self.quoted + line for line in text.split("\n"))
+        if self.glued and mark and self.blocks:
+            self.blocks[-1] += "\n" + text
+        else:
+            self.blocks.append(text)
+        self.glued = bool(mark)
+
+    def walk(self, node: _Element) -> None:
+        """Write a node's content, without its tail."""
+        if node.text:
+            self.inline.append(_spaced(node.text))
+        number = 0
+        for child in node:
+            tag: Any = child.tag
+            if isinstance(tag, str) and child not in self.skip and tag not in _SILENT:
+                if tag == "li":
+                    number += 1
+                self.element(child, tag, number, ordered=node.tag == "ol")
+            if child.tail:
+                self.inline.append(_spaced(child.tail))
+
+    def element(self, child: _Element, tag: str, number: int, *, ordered: bool) -> None:
+        """Write one child: a block, a line break, a protected e-mail address, or words."""
+        if tag == "br":
+            self.inline.append("\n")
+        elif tag in _BLOCKS:
+            if not self.inline and tag != "li":
+                self.glued = self.glued and tag in {"ul", "ol"}
+            self.flush()
+            self.block(child, tag, number, ordered=ordered)
+        else:
+            address = protected_address(child)
+            if address:
+                self.inline.append(address)
+            else:
+                self.walk(child)
+
+    def block(self, child: _Element, tag: str, number: int, *, ordered: bool) -> None:
+        """Write a block element and end it."""
+        if tag == "li":
+            before, self.item = self.item, (f"{number}. " if ordered else "- ")
+            self.walk(child)
+            self.flush()
+            self.item = before
+            return
+        if tag in {"ul", "ol"}:
+            before, self.item = self.item, None
+            self.glued = False if before is None else self.glued
+            self.walk(child)
+            self.flush()
+            self.item = before
+            self.glued = before is not None and self.glued
+            return
+        if tag == "tr":
+            cells = [clean(text_of(cell)) or "" for cell in child if cell.tag in {"td", "th"}]
+            self.inline.append(" | ".join(cells) if any(cells) else "")
+            self.flush()
+            return
+        self.quoted += tag == "blockquote"
+        self.walk(child)
+        self.flush()
+        self.quoted -= tag == "blockquote"
+
+
+def _spaced(text: str) -> str:
+    """Return text with the source's own line breaks as spaces: only `<br>` breaks a line."""
+    return text.replace("\n", " ").replace("\r", " ") if "\n" in text or "\r" in text else text
+
+
+def protected_address(element: _Element) -> str | None:
+    """Return the address that Cloudflare hid in an element, or None.
+
+    Its XOR key differs on each response, so the markup differs while the page does not.
+    """
+    hidden = element.get("data-cfemail")
+    if hidden is None and element.tag == "a":
+        href = element.get("href") or ""
+        at = href.find("/cdn-cgi/l/email-protection#")
+        if at < 0 or len(element) > 1:
+            return None
+        words = clean(text_of(element)) or ""
+        if "@" in words or not ("email" in words and "protected" in words):
+            return None
+        hidden = href.partition("#")[2]
+    return emails.decode(hidden) if hidden else None
+
+
+def read(node: _Element, *, base: str, skip: Collection[_Element] = ()) -> Body:
+    """Return the body in `node`.
+
+    Args:
+        node: the element that holds it.
+        base: the page's address, for links.
+        skip: elements that are not part of it.
+
+    """
+    writer = _Writer(skip)
+    writer.walk(node)
+    writer.flush()
+    blocks, contacts = _without_contacts(writer.blocks)
+    return Body(
+        text="\n\n".join(blocks) or None,
+        contacts=contacts,
+        attachments=tuple(_attachments(node, base, skip)),
+    )
+
+
+def _without_contacts(blocks: list[str]) -> tuple[list[str], tuple[str, ...]]:
+    """Return the paragraphs without the contact lines at head and foot, and those lines."""
+    contacts = []
+    kept = []
+    for at, block in enumerate(blocks):
+        at_an_end = at < _HEAD or at >= len(blocks) - _FOOT
+        if at_an_end and len(block) <= _LONGEST_CONTACT and _CONTACT.match(block) and _REACHABLE.search(block):
+            contacts.append(block)
+        else:
+            kept.append(block)
+    return kept, tuple(contacts)
+
+
+def _attachments(node: _Element, base: str, skip: Collection[_Element]) -> Iterable[Attachment]:
+    seen = set()
+    for link in node.iter("a"):
+        href = link.get("href")
+        if not href or "." not in href:
+            continue
+        media = _MEDIA.get(PurePosixPath(urlsplit(href).path).suffix.lower()) if _suffixed(href) else None
+        url = absolute(base, href) if media else None
+        if url is None or url in seen or any(one in skip for one in link.iterancestors()):
+            continue
+        seen.add(url)
+        name = clean(text_of(link)) or unquote(PurePosixPath(urlsplit(url).path).name)
+        yield Attachment(url=url, title=name, media_type=media)
+
+
+def _suffixed(href: str) -> bool:
+    lowered = href.lower()
+    return any(suffix in lowered for suffix in _MEDIA)
+
+
+def figures(elements: Iterable[_Element], base: str) -> tuple[Image, ...]:
+    """Return the pictures of figures with what is printed beneath them; lazy ones by `data-src`."""
+    images: dict[str, Image] = {}
+    for figure in elements:
+        picture = next(figure.iter("img"), None)
+        if picture is None:
+            continue
+        source = picture.get("data-src") or picture.get("data-lazy-src") or picture.get("src")
+        url = absolute(base, source)
+        if url is None or url in images:
+            continue
+        caption, credit = _caption(next(figure.iter("figcaption"), None))
+        images[url] = Image(url=url, alt=clean(picture.get("alt")), caption=caption, credit=credit)
+    return tuple(images.values())
+
+
+def _caption(element: _Element | None) -> tuple[str | None, str | None]:
+    if element is None:
+        return None, None
+    for part in element.iter("span", "cite", "small", "em"):
+        if "credit" in (part.get("class") or "").lower() or part.tag == "cite":
+            credit = clean(text_of(part))
+            whole = clean(text_of(element)) or ""
+            return clean(whole.replace(credit, "", 1)) if credit else whole, _bare_credit(credit)
+    whole = clean(text_of(element))
+    at = max(whole.rfind("("), whole.rfind("©")) if whole else -1
+    if whole and at > 0 and _CREDIT.match(whole[at:]):
+        return clean(whole[:at]), _bare_credit(whole[at:])
+    return whole, None
+
+
+def _bare_credit(text: str | None) -> str | None:
+    match = _CREDIT.match(text or "")
+    return clean(match[1]) if match else text

@@ -1,0 +1,158 @@
+"""What a page says of itself for machines: JSON-LD, meta and OpenGraph, `<time>`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+from lxml import etree
+
+from newsroom_scraper.values.text import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml.etree import _Element
+
+_LD_SCRIPTS = etree.XPath('//script[@type="application/ld+json"]/text()', smart_strings=False)
+_METAS = etree.XPath("//meta[@content and (@property or @name or @itemprop)]")
+_CANONICAL = etree.XPath('//link[@rel="canonical"]/@href', smart_strings=False)
+_TIMES = etree.XPath("//article//time/@datetime | //main//time/@datetime | //header//time/@datetime", smart_strings=False)
+_LANGUAGE = etree.XPath("/html/@lang", smart_strings=False)
+_CONTROL = re.compile(r"[\x00-\x1f]+")
+
+_ARTICLES: Final = frozenset({"Article", "NewsArticle", "BlogPosting", "Report", "ReportageNewsArticle", "PressRelease"})
+_PAGES: Final = frozenset({"WebPage", "ItemPage"})
+
+
+def json_ld(root: _Element) -> dict[str, Any]:
+    """Return the page's article as its JSON-LD describes it, or {}.
+
+    The `@graph` of every script is walked; an article wins over the web page that holds it, whose dates fill in.
+
+    >>> page = '<script type="application/ld+json">{"@graph":[{"@type":"Article","headline":"A"}]}</script>'
+    >>> json_ld(etree.HTML(page))
+    {'headline': 'A'}
+    """
+    articles: list[dict[str, Any]] = []
+    pages: list[dict[str, Any]] = []
+    people: dict[str, str] = {}
+    for script in _LD_SCRIPTS(root):
+        for node in _nodes(_parse(str(script)), 0):
+            kinds = _as_set(node.get("@type"))
+            if kinds & _ARTICLES:
+                articles.append(node)
+            elif kinds & _PAGES:
+                pages.append(node)
+            elif kinds & {"Person", "Organization"}:
+                name = _text(node.get("name"))
+                if name and isinstance(node.get("@id"), str):
+                    people[node["@id"]] = name
+    found: dict[str, Any] = {}
+    for node in [*articles[:1], *pages[:1]]:
+        for key, value in _facts(node, people, whole=bool(articles) and node is articles[0]):
+            found.setdefault(key, value)
+    return found
+
+
+def _facts(node: dict[str, Any], people: dict[str, str], *, whole: bool) -> Iterator[tuple[str, Any]]:
+    """Return what a node says; of a web page only the dates are the release's."""
+    for key in ("datePublished", "dateModified", *(("headline", "articleBody", "description") if whole else ())):
+        text = _text(node.get(key), lines=key == "articleBody")
+        if text:
+            yield key, text
+    if whole:
+        authors = _names(node.get("author"), people)
+        if authors:
+            yield "author", authors
+        for key in ("articleSection", "keywords"):
+            words = _words(node.get(key))
+            if words:
+                yield key, words
+
+
+def _parse(text: str) -> Any:
+    """Return the JSON in a script, or None: a site's broken script is the site's business, other sources remain."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        # Raw line breaks inside strings are the commonest fault and harmless.
+        try:
+            return orjson.loads(_CONTROL.sub(" ", text).strip().removesuffix(";"))
+        except orjson.JSONDecodeError:
+            return None
+
+
+def _nodes(data: Any, depth: int) -> Iterator[dict[str, Any]]:
+    if isinstance(data, list):
+        for one in data:
+            yield from _nodes(one, depth + 1)
+    elif isinstance(data, dict) and depth < 6:
+        yield data
+        if "@graph" in data:
+            yield from _nodes(data["@graph"], depth + 1)
+        if "mainEntity" in data:
+            yield from _nodes(data["mainEntity"], depth + 1)
+
+
+def _as_set(value: Any) -> set[str]:
+    return {one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)}
+
+
+def _text(value: Any, *, lines: bool = False) -> str | None:
+    if not isinstance(value, str):
+        return None
+    return value.strip() or None if lines else clean(value)
+
+
+def _words(value: Any) -> tuple[str, ...]:
+    values = value if isinstance(value, list) else [value]
+    return tuple(dict.fromkeys(word for one in values if (word := _text(one))))
+
+
+def _names(value: Any, people: dict[str, str]) -> tuple[str, ...]:
+    names = []
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, dict):
+            reference = one.get("@id")
+            name = _text(one.get("name")) or (people.get(reference) if isinstance(reference, str) else None)
+        else:
+            name = _text(one)
+        if name:
+            names.append(name)
+    return tuple(dict.fromkeys(names))
+
+
+def meta(root: _Element) -> dict[str, str]:
+    """Return the page's meta elements by property or name, in small letters; the first of a name wins.
+
+    >>> meta(etree.HTML('<meta property="og:title" content=" A  title ">'))
+    {'og:title': 'A title'}
+    """
+    found: dict[str, str] = {}
+    for one in _METAS(root):
+        key = (one.get("property") or one.get("name") or one.get("itemprop") or "").strip().lower()
+        if key and key not in found:
+            text = clean(one.get("content"))
+            if text:
+                found[key] = text
+    return found
+
+
+def canonical(root: _Element) -> str | None:
+    """Return the address that the page calls its own, as written."""
+    found = _CANONICAL(root)
+    return clean(found[0]) if found else None
+
+
+def language(root: _Element) -> str | None:
+    """Return the `lang` of the page, as written."""
+    found = _LANGUAGE(root)
+    return clean(found[0]) if found else None
+
+
+def time_stamp(root: _Element) -> str | None:
+    """Return the first `<time datetime>` within the page's article, main part or its header."""
+    found = _TIMES(root)
+    return clean(found[0]) if found else None

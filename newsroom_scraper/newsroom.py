@@ -1,0 +1,308 @@
+"""The declaration of one newsroom: where it lists its releases and how its pages are read.
+
+A declaration is a TOML file that describes a site and nothing else; what an operator wants of it (schedule, limits,
+hooks) stands in `workspace.toml`. It is validated when loaded, so that a crawl never starts on a broken one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from newsroom_scraper.declared import Table, load as load_toml, nearest
+from newsroom_scraper.errors import DeclarationError
+from newsroom_scraper.extraction.selectors import Selection, SelectorError, compile_selector
+from newsroom_scraper.values.urls import Rules, host
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+SHIPPED: Final = Path(__file__).parent / "newsrooms"
+"""The declarations that come with the program."""
+
+NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+SAME: Final = ("www", "scheme", "slash")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discover:
+    """One road to the releases: a listing and the way to its next page."""
+
+    road: str
+    url: str
+    next: Selection | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryRules:
+    """How a layout's rows are found: by `row` (a selector), or by `line` (a pattern of printed text)."""
+
+    row: Selection | None = None
+    line: str | None = None
+    title: Selection | None = None
+    url: Selection | None = None
+    type: Selection | None = None
+    summary: Selection | None = None
+    published: Selection | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRules:
+    """How a layout's release page is read; `body` decides whether the layout matches."""
+
+    body: Selection
+    title: Selection | None = None
+    type: Selection | None = None
+    summary: Selection | None = None
+    published: Selection | None = None
+    authors: Selection | None = None
+    figures: Selection | None = None
+    remove: tuple[Selection, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """One generation of a newsroom's pages; `since` is the first day it was seen."""
+
+    name: str
+    since: date | None = None
+    entry: EntryRules | None = None
+    release: ReleaseRules | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newsroom:
+    """A newsroom, as declared.
+
+    Attributes:
+        timezone: IANA name; what printed days mean.
+        date_order: MDY, DMY or YMD for numeric dates, or None: then an ambiguous one is unknown.
+        speaks: the road whose text is compared.
+        hosts: host names (without www.) that belong to the newsroom; `home`'s is the first.
+        guid_permanent: whether a guid, where the newsroom gives one, is the release's identity.
+        digest: `sha256:…` of the declaration with everything that it extends.
+
+    """
+
+    name: str
+    title: str
+    home: str
+    timezone: str
+    language: str | None
+    date_order: str | None
+    speaks: str
+    discover: tuple[Discover, ...]
+    layouts: tuple[Layout, ...]
+    urls: Rules
+    hosts: tuple[str, ...]
+    guid_permanent: bool
+    path: Path
+    digest: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """Return the newsroom's time zone."""
+        return ZoneInfo(self.timezone)
+
+
+def names(folders: Sequence[Path] = ()) -> dict[str, Path]:
+    """Return every declared newsroom by name; a file in `folders` wins over a shipped one."""
+    found: dict[str, Path] = {}
+    for folder in [SHIPPED, *reversed(folders)]:
+        for path in sorted(folder.glob("*.toml")):
+            found[path.stem] = path
+    return dict(sorted(found.items()))
+
+
+def load(name: str, folders: Sequence[Path] = ()) -> Newsroom:
+    """Return the newsroom of that name, validated.
+
+    Args:
+        name: of a declaration (`NAME.toml`) in `folders` or among those that ship.
+        folders: searched first, in order.
+
+    Raises:
+        DeclarationError: no such declaration, or one that cannot be used; it says file, key and problem.
+
+    """
+    known = names(folders)
+    if name not in known:
+        raise DeclarationError(f'there is no newsroom called "{name}"', advice=nearest(name, known))
+    path = known[name]
+    hasher = hashlib.sha256()
+    data = _resolve(path, known, hasher, ())
+    if data.get("name") != name:
+        raise DeclarationError(
+            f'is "{data.get("name")}", but the file is called {path.name}',
+            path=path,
+            field="name",
+            advice="Make them the same.",
+        )
+    return _read(data, path, f"sha256:{hasher.hexdigest()}")
+
+
+def _resolve(path: Path, known: dict[str, Path], hasher: Any, chain: tuple[Path, ...]) -> dict[str, Any]:
+    """Return the declaration at `path` laid over the one that it extends."""
+    if path in chain:
+        raise DeclarationError("extends itself", path=path, field="extends", advice="Break the circle.")
+    data = load_toml(path, DeclarationError)
+    hasher.update(path.read_bytes())
+    parent = data.pop("extends", None)
+    if parent is None:
+        return data
+    target = known.get(parent) if isinstance(parent, str) else None
+    if target == path:
+        # Your own amnesty-usa.toml may extend the shipped one of the same name.
+        target = SHIPPED / path.name if (SHIPPED / path.name).is_file() and path.parent != SHIPPED else None
+    if target is None:
+        raise DeclarationError(
+            f'is "{parent}", and there is no such newsroom',
+            path=path,
+            field="extends",
+            advice=nearest(str(parent), [name for name in known if name != path.stem]),
+        )
+    return _overlay(_resolve(target, known, hasher, (*chain, path)), data)
+
+
+def _overlay(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
+    """Return `above` laid over `below`: tables merge, layouts merge by name, all else is replaced."""
+    merged = dict(below)
+    for key, value in above.items():
+        old = merged.get(key)
+        if key == "layout" and isinstance(value, list) and isinstance(old, list):
+            merged[key] = _overlay_layouts(old, value)
+        elif isinstance(value, dict) and isinstance(old, dict):
+            merged[key] = _overlay(old, value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def _overlay_layouts(below: list[Any], above: list[Any]) -> list[Any]:
+    own = {one.get("name"): one for one in above if isinstance(one, dict)}
+    inherited = {one.get("name") for one in below if isinstance(one, dict)}
+    fresh = [one for one in above if not isinstance(one, dict) or one.get("name") not in inherited]
+    return [*fresh, *(_overlay(one, own.get(one.get("name"), {})) for one in below)]
+
+
+def _read(data: dict[str, Any], path: Path, digest: str) -> Newsroom:
+    table = Table(data, path=path, error=DeclarationError)
+    name = table.text("name")
+    if not NAME.match(name):
+        raise table.fail("name", f'is "{name}"', "Use small letters, digits and single hyphens.")
+    home = _url(table, "home")
+    discover = tuple(_discover(one) for one in table.tables("discover"))
+    if not discover:
+        raise table.fail("discover", "is missing", "Say where releases are listed: [[discover]] url = …")
+    urls = table.table("urls")
+    rules = Rules(
+        same=frozenset(urls.choices("same", SAME)),
+        ignore=frozenset(urls.texts("ignore")),
+        keep=frozenset(urls.texts("keep")),
+    )
+    urls.finish()
+    newsroom = Newsroom(
+        name=name,
+        title=table.text("title", name),
+        home=home,
+        timezone=table.zone("timezone", "UTC"),
+        language=table.text("language", None),
+        date_order=table.choice("date_order", ("MDY", "DMY", "YMD"), None),
+        speaks=table.choice("speaks", ("page",), "page"),
+        discover=discover,
+        layouts=tuple(_layout(one) for one in table.tables("layout")),
+        urls=rules,
+        hosts=tuple(dict.fromkeys([host(home), *(host(f"https://{one}/") for one in table.texts("hosts"))])),
+        guid_permanent=table.flag("guid_permanent", default=False),
+        path=path,
+        digest=digest,
+    )
+    table.finish()
+    return newsroom
+
+
+def _url(table: Table, key: str) -> str:
+    value: str = table.text(key)
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or any(one.isspace() for one in value):
+        raise table.fail(key, f'is "{value}", which is not a web address', "Write it as https://…")
+    return value
+
+
+def _discover(table: Table) -> Discover:
+    road = table.choice("from", ("listing",), "listing")
+    made = Discover(road=road, url=_url(table, "url"), next=_selection(table, "next"))
+    table.finish()
+    return made
+
+
+def _layout(table: Table) -> Layout:
+    name = table.text("name")
+    since = table.day("from")
+    entry = _entry(table.table("entry")) if "entry" in table else None
+    release = _release(table.table("release")) if "release" in table else None
+    table.finish()
+    return Layout(name=name, since=since, entry=entry, release=release)
+
+
+def _entry(table: Table) -> EntryRules:
+    line = table.text("line", None)
+    if line is not None and ("{published}" not in line or line.count("{type}") > 1):
+        raise table.fail("line", f'is "{line}"', 'Write it as in "{published} • {type}".')
+    if line is not None and "row" in table:
+        raise table.fail("line", "stands beside row", "Declare one of the two.")
+    made = EntryRules(
+        line=line,
+        row=_selection(table, "row"),
+        title=_selection(table, "title"),
+        url=_selection(table, "url"),
+        type=_selection(table, "type"),
+        summary=_selection(table, "summary"),
+        published=_selection(table, "published"),
+    )
+    table.finish()
+    return made
+
+
+def _release(table: Table) -> ReleaseRules:
+    body = _selection(table, "body")
+    if body is None:
+        raise table.fail("body", "is missing", "A layout reads a page by its body.")
+    made = ReleaseRules(
+        body=body,
+        title=_selection(table, "title"),
+        type=_selection(table, "type"),
+        summary=_selection(table, "summary"),
+        published=_selection(table, "published"),
+        authors=_selection(table, "authors"),
+        figures=_selection(table, "figures"),
+        remove=tuple(_compiled(table, "remove", one) for one in table.texts("remove")),
+    )
+    table.finish()
+    return made
+
+
+def _selection(table: Table, key: str) -> Selection | None:
+    text = table.text(key, None)
+    return None if text is None else _compiled(table, key, text)
+
+
+def _compiled(table: Table, key: str, text: str) -> Selection:
+    try:
+        return compile_selector(text)
+    except SelectorError as problem:
+        raise table.fail(
+            key,
+            f'is "{text}", which is not a selector ({problem})',
+            'Write CSS, or an XPath after "xpath:".',
+        ) from problem

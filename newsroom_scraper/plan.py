@@ -1,0 +1,92 @@
+"""A crawl's orders, as they travel to its process: a JSON file, and nothing else passes.
+
+A spider never sees the archive. It is told what is known and what is due, and leaves a crawl folder.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+SCHEMA: Final = "newsroom.plan/1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manners:
+    """How a crawl behaves towards a server.
+
+    Attributes:
+        contact: an address or page in the user agent, so that a site's people know whom to ask.
+        delay: seconds between requests to a host, the floor of AutoThrottle.
+        concurrency: requests under way at once per host.
+        timeout: seconds for one response.
+        confirm_after: seconds between the two looks that prove a removal.
+
+    """
+
+    contact: str | None = None
+    delay: float = 1.0
+    concurrency: int = 1
+    timeout: float = 60.0
+    confirm_after: float = 900.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What one crawl is to do.
+
+    Attributes:
+        folders: where declarations are searched before those that ship.
+        known: identity → content hash of the latest version ("" where none is believed yet).
+        due: known releases to look at, by URL.
+        start: the listing page to begin with, or None: the newsroom's own.
+        position: of the first row on that page, in the walk.
+        limit: releases to read that were not known, or None.
+        since: rows of earlier days end the walk.
+        seconds: after which the crawl ends in good order, or None.
+        previous: SHA-256 of the manifest before, or None for the first.
+
+    """
+
+    newsroom: str
+    crawl_id: str
+    folders: tuple[str, ...] = ()
+    known: dict[str, str] = field(default_factory=dict)
+    due: tuple[str, ...] = ()
+    start: str | None = None
+    position: int = 0
+    limit: int | None = None
+    since: date | None = None
+    seconds: float | None = None
+    previous: str | None = None
+    manners: Manners = field(default_factory=Manners)
+
+    def write(self, path: Path) -> None:
+        """Write the plan as JSON."""
+        path.write_bytes(orjson.dumps({"schema": SCHEMA, **asdict(self)}, option=orjson.OPT_INDENT_2))
+
+    @classmethod
+    def read(cls, path: Path) -> Plan:
+        """Return the plan at `path`.
+
+        Raises:
+            ValueError: it is not a plan of this schema.
+
+        """
+        data: dict[str, Any] = orjson.loads(path.read_bytes())
+        if data.pop("schema", None) != SCHEMA:
+            raise ValueError(f"{path} is not a plan ({SCHEMA})")
+        since = data.pop("since")
+        return cls(
+            **{
+                **data,
+                "folders": tuple(data["folders"]),
+                "due": tuple(data["due"]),
+                "since": date.fromisoformat(since) if since else None,
+                "manners": Manners(**data["manners"]),
+            },
+        )

@@ -1,0 +1,59 @@
+"""What makes a reading the same: its addresses, its canonical text, and the hash over that text."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from newsroom_scraper.values.text import fold
+from newsroom_scraper.values.urls import host, identity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsroom_scraper.values.urls import Rules
+
+VERSION: Final = "h1"
+"""Prefix of a content hash; raised when canonical text changes its meaning."""
+
+COMPARED: Final = ("title", "body", "published", "type", "authors", "attachments")
+"""The fields whose difference is an edit; the rest is recorded."""
+
+
+def canonical_text(field: str, value: Any) -> Any:
+    """Return a compared field's value as it is compared, or None where it is empty.
+
+    >>> canonical_text("title", "It’s  here")
+    "It's here"
+    >>> canonical_text("authors", ["B", "A"])
+    ['A', 'B']
+    """
+    if not value:
+        return None
+    if field == "authors":
+        return sorted(fold(str(one)) for one in value)
+    if field == "attachments":
+        urls = (one["url"] if isinstance(one, dict) else getattr(one, "url", str(one)) for one in value)
+        return sorted(str(url) for url in urls)
+    return fold(str(value))
+
+
+def content_hash(reading: dict[str, Any]) -> str:
+    """Return the hash of what a release says: unmoved by white space, quote style and empty fields."""
+    told = {key: text for key in COMPARED if (text := canonical_text(key, reading.get(key))) is not None}
+    digest = hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()
+    return f"{VERSION}:{digest[:40]}"
+
+
+def addresses(reading: dict[str, Any], rules: Rules) -> tuple[str, ...]:
+    """Return the identities of the addresses that a reading goes by, the strongest first.
+
+    A canonical link on another host is somebody else's page and is left out.
+    """
+    final = reading["final_url"]
+    found: Iterable[str | None] = (final, reading["url"], reading.get("canonical"))
+    return tuple(
+        dict.fromkeys(identity(one, rules) for one in found if one and host(one) == host(final)),
+    )

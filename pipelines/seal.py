@@ -1,0 +1,182 @@
+"""Sealing a crawl: account for it, hash its files, and give the folder its name. Sealed means whole, not accepted.
+
+The order is what makes it safe: files are on the disk before the manifest names them, the manifest before the folder
+is renamed, and the rename before anybody is told. A folder that still ends in `.part` is not sealed.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import os
+import zlib
+from pathlib import Path
+from typing import Any, Final
+
+import orjson
+
+from newsroom_scraper import items
+from newsroom_scraper.errors import CrawlError
+from newsroom_scraper.files import EVIDENCE, JOURNAL, LOG, MANIFEST, PART, PLAN, READINGS
+from newsroom_scraper.newsroom import load
+from newsroom_scraper.plan import Plan
+from newsroom_scraper.values.urls import identity
+from pipelines import codec, manifest
+
+_CHUNK: Final = 1 << 20
+
+
+def seal(part: Path, *, interrupted: str | None = None) -> dict[str, Any]:
+    """Seal the crawl in a `.part` folder and return its manifest.
+
+    Args:
+        part: the folder, `…/CRAWL_ID.part`, with its plan.
+        interrupted: why the crawl did not end by itself, or None.
+
+    Raises:
+        CrawlError: the folder has no readable plan; it is left as it is.
+
+    """
+    try:
+        plan = Plan.read(part / PLAN)
+    except (OSError, ValueError) as problem:
+        raise CrawlError("has no readable plan and cannot be sealed", path=part) from problem
+    journal = _journal(part / JOURNAL)
+    readings = _whole_lines(part / READINGS)
+    if not journal or journal[-1]["event"] != "end":
+        _whole_members(part / EVIDENCE)
+    rules = load(plan.newsroom, [Path(one) for one in plan.folders]).urls
+    logged = {event["key"] for event in journal if event["event"] == "look" and event["look"] == "read"}
+    unlogged = [
+        {"key": key, "url": one["url"], "look": "read", "final_url": one["final_url"], "title": one["title"]}
+        for one in readings
+        if (key := identity(one["url"], rules)) not in logged
+    ]
+    told = manifest.account(
+        journal,
+        planned=[identity(url, rules) for url in plan.due],
+        interrupted=interrupted,
+        unlogged=unlogged,
+    )
+    begun = next((event for event in journal if event["event"] == "start"), {})
+    whole = {
+        "schema": manifest.SCHEMA,
+        "newsroom": plan.newsroom,
+        "crawl_id": plan.crawl_id,
+        "started_at": begun.get("at"),
+        "ended_at": journal[-1]["at"] if journal else None,
+        **told,
+        "position": plan.position,
+        "resumed": plan.start is not None,
+        "declaration": begun.get("declaration"),
+        "agent": begun.get("agent"),
+        "extractor": items.EXTRACTOR,
+        "previous": plan.previous,
+        "files": {name: _digest(part / name) for name in (READINGS, EVIDENCE, LOG, PLAN) if (part / name).exists()},
+    }
+    _write(part / MANIFEST, orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    (part / JOURNAL).unlink(missing_ok=True)
+    _sync(part)
+    final = part.with_name(part.name.removesuffix(PART))
+    part.rename(final)
+    _sync(final.parent)
+    return whole
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return the manifest of a sealed crawl.
+
+    Raises:
+        CrawlError: it is missing or not a manifest.
+
+    """
+    try:
+        data = orjson.loads((folder / MANIFEST).read_bytes())
+    except (OSError, orjson.JSONDecodeError) as problem:
+        raise CrawlError("has no readable manifest", path=folder) from problem
+    if not isinstance(data, dict) or data.get("schema") != manifest.SCHEMA:
+        raise CrawlError(f"is not a crawl of {manifest.SCHEMA}", path=folder)
+    return data
+
+
+def digest_of(folder: Path) -> str:
+    """Return the SHA-256 of a sealed crawl's manifest, which the next one names."""
+    return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+
+
+def _journal(path: Path) -> list[dict[str, Any]]:
+    events = []
+    if path.exists():
+        for line in path.read_bytes().splitlines():
+            try:
+                events.append(orjson.loads(line))
+            except orjson.JSONDecodeError:
+                break  # the line that was being written when the process was killed
+    return events
+
+
+def _whole_lines(path: Path) -> list[dict[str, Any]]:
+    """Return the readings of a file, after cutting off a last line that a kill left unfinished."""
+    if not path.exists():
+        path.touch()
+        return []
+    data = path.read_bytes()
+    end = data.rfind(b"\n") + 1
+    if end != len(data):
+        with path.open("r+b") as file:
+            file.truncate(end)
+    return [codec.decode(line) for line in data[:end].splitlines()]
+
+
+def _whole_members(path: Path) -> None:
+    """Cut off a last WARC record that a kill left unfinished; whole ones are untouched."""
+    if not path.exists():
+        return
+    try:
+        with gzip.open(path) as file:
+            while file.read(_CHUNK):
+                pass
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        end = _last_whole_member(path.read_bytes())
+        with path.open("r+b") as out:
+            out.truncate(end)
+
+
+def _last_whole_member(data: bytes) -> int:
+    end = 0
+    while end < len(data):
+        unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        try:
+            unpacker.decompress(data[end:])
+        except zlib.error:
+            break
+        if not unpacker.eof:
+            break
+        end = len(data) - len(unpacker.unused_data)
+    return end
+
+
+def _digest(path: Path) -> dict[str, Any]:
+    hasher = hashlib.sha256()
+    size = 0
+    with path.open("r+b") as file:
+        while chunk := file.read(_CHUNK):
+            hasher.update(chunk)
+            size += len(chunk)
+        os.fsync(file.fileno())
+    return {"sha256": hasher.hexdigest(), "bytes": size}
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
