@@ -41,7 +41,7 @@ def die_with_parent() -> None:
     """Kill this process when its standard input ends, which happens when the parent is gone, however it went."""
 
     def wait() -> None:
-        while sys.stdin.buffer.read(4096):
+        while os.read(0, 4096):  # not sys.stdin: its lock would outlive the interpreter's end
             pass
         os.kill(os.getpid(), signal.SIGKILL)
 

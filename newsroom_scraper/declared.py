@@ -115,6 +115,10 @@ class Table:
             raise self.fail(name, f"must be text or a list of texts, not {_kind(value)}")
         return tuple(value)
 
+    def anything(self, name: str, default: Any = None) -> Any:
+        """Return whatever the file says, for a caller that checks it."""
+        return self._take(name, default)
+
     def number(self, name: str, default: float, *, least: float = 0) -> float:
         """Return a number that is at least `least`."""
         value = self._take(name, default)

@@ -10,11 +10,12 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from newsroom_scraper.declared import Table, load as load_toml, nearest
+from newsroom_scraper.declared import Table, nearest
+from newsroom_scraper.declared import load as load_toml
 from newsroom_scraper.errors import DeclarationError
 from newsroom_scraper.extraction.selectors import Selection, SelectorError, compile_selector
 from newsroom_scraper.values.urls import Rules, host
@@ -27,6 +28,7 @@ SHIPPED: Final = Path(__file__).parent / "newsrooms"
 """The declarations that come with the program."""
 
 NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+Order = Literal["MDY", "DMY", "YMD"]
 SAME: Final = ("www", "scheme", "slash")
 
 
@@ -95,7 +97,7 @@ class Newsroom:
     home: str
     timezone: str
     language: str | None
-    date_order: str | None
+    date_order: Order | None
     speaks: str
     discover: tuple[Discover, ...]
     layouts: tuple[Layout, ...]

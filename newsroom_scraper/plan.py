@@ -43,6 +43,7 @@ class Plan:
         folders: where declarations are searched before those that ship.
         known: identity → content hash of the latest version ("" where none is believed yet).
         due: known releases to look at, by URL.
+        gone: releases known to be removed, to be looked at for their return; one look is enough there.
         start: the listing page to begin with, or None: the newsroom's own.
         position: of the first row on that page, in the walk.
         limit: releases to read that were not known, or None.
@@ -57,6 +58,7 @@ class Plan:
     folders: tuple[str, ...] = ()
     known: dict[str, str] = field(default_factory=dict)
     due: tuple[str, ...] = ()
+    gone: tuple[str, ...] = ()
     start: str | None = None
     position: int = 0
     limit: int | None = None
@@ -86,6 +88,7 @@ class Plan:
                 **data,
                 "folders": tuple(data["folders"]),
                 "due": tuple(data["due"]),
+                "gone": tuple(data["gone"]),
                 "since": date.fromisoformat(since) if since else None,
                 "manners": Manners(**data["manners"]),
             },

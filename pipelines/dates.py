@@ -13,8 +13,10 @@ from newsroom_scraper.values import dates
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
+    from newsroom_scraper.newsroom import Order
 
-def place(reading: dict[str, Any], *, zone: ZoneInfo, order: str | None) -> None:
+
+def place(reading: dict[str, Any], *, zone: ZoneInfo, order: Order | None) -> None:
     """Fill `published`, `published_precision`, `published_at` and `modified_at` in place.
 
     Args:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 from itemadapter import ItemAdapter
 from scrapy.exporters import BaseItemExporter
 
@@ -19,9 +20,7 @@ class LineExporter(BaseItemExporter):
 
     def export_item(self, item: Any) -> None:
         """Write one line."""
-        data = item if isinstance(item, dict) and item.get("schema") == codec.SCHEMA else None
-        if data is None:
-            data = codec.orjson.dumps(ItemAdapter(item).asdict(), option=codec.orjson.OPT_APPEND_NEWLINE)
-            self.file.write(data)
+        if isinstance(item, dict) and item.get("schema") == codec.SCHEMA:
+            self.file.write(codec.encode(item))
         else:
-            self.file.write(codec.encode(data))
+            self.file.write(orjson.dumps(ItemAdapter(item).asdict(), option=orjson.OPT_APPEND_NEWLINE))

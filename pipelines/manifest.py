@@ -22,9 +22,12 @@ BLOCKED: Final = "blocked"
 TOLERATED: Final = 0.05
 """The share of looks that may fail in a complete crawl (design §4.2)."""
 
-_BUDGET: Final = "closespider_timeout"  # Scrapy's word for a crawl whose planned seconds are over
+BUDGET: Final = "closespider_timeout"  # Scrapy's word for a crawl whose planned seconds are over
+GAVE_UP: Final = "gave_up"
 _AS_ASKED: Final = frozenset({"end", "limit", "since"})
-_STRENGTH: Final = {look: rank for rank, look in enumerate(("failed", "blocked", "rejected", "duplicate", "gone", "read"))}
+_STRENGTH: Final = {
+    look: rank for rank, look in enumerate(("failed", "blocked", "rejected", "duplicate", "gone", "read"))
+}
 
 
 def account(
@@ -47,14 +50,22 @@ def account(
     ended = next((event for event in journal if event["event"] == "end"), None)
     if ended is None and interrupted is None:
         interrupted = "its process died"
-    stopped = ended["reason"] if ended and ended["reason"] not in {"finished", _BUDGET} else None
+    stopped = ended["reason"] if ended and ended["reason"] not in {"finished", BUDGET} else None
 
     listed = dict.fromkeys(key for page in pages for key in page["keys"])
     expected = dict.fromkeys([*listed, *planned])
     looks = _outcomes([*unlogged, *(event for event in journal if event["event"] == "look")])
     walk_ended = next((page["end"] for page in pages if page["end"] in _AS_ASKED), None)
-    by_budget = ended is not None and ended["reason"] == _BUDGET
-    excused = bool(interrupted or by_budget or stopped) or walk_ended in {"limit", "since"}
+    missing = (
+        "not tried: the site could not be read"
+        if stopped == GAVE_UP or not pages or all(page["failure"] for page in pages)
+        else "no outcome was recorded"
+    )
+    by_budget = ended is not None and ended["reason"] == BUDGET
+    excused = bool(interrupted or by_budget or (stopped and stopped != GAVE_UP)) or walk_ended in {
+        "limit",
+        "since",
+    }
     known_skipped = 0
     for key in expected:
         if key in looks:
@@ -64,10 +75,10 @@ def account(
         elif excused:
             known_skipped += 1
         else:
-            looks[key] = {"key": key, "url": key, "look": "failed", "reason": "no outcome was recorded"}
+            looks[key] = {"key": key, "url": key, "look": "failed", "reason": missing}
     counts = Counter(look["look"] for look in looks.values())
     listing = _listing(pages, walk_ended)
-    state, reasons = _state(listing, looks, counts, interrupted or (f"Scrapy ended with {stopped}" if stopped else None))
+    state, reasons = _state(listing, looks, counts, interrupted or _why(stopped))
     return {
         "state": state,
         "reasons": reasons,
@@ -82,6 +93,12 @@ def account(
         "requests": ended["requests"] if ended else None,
         "bytes": ended["bytes"] if ended else None,
     }
+
+
+def _why(stopped: str | None) -> str | None:
+    if stopped is None:
+        return None
+    return "page after page could not be read" if stopped == GAVE_UP else f"it was asked to end ({stopped})"
 
 
 def _outcomes(events: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:

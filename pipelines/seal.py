@@ -54,7 +54,7 @@ def seal(part: Path, *, interrupted: str | None = None) -> dict[str, Any]:
     ]
     told = manifest.account(
         journal,
-        planned=[identity(url, rules) for url in plan.due],
+        planned=[identity(url, rules) for url in (*plan.due, *plan.gone)],
         interrupted=interrupted,
         unlogged=unlogged,
     )

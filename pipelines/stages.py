@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 Reading = dict[str, Any]
 
 
-class Rejected(DropItem):  # noqa: N818 - an outcome, as Scrapy names them
+class Rejected(DropItem):
     """The item is no release; the message says why."""
 
 
-class Duplicate(DropItem):  # noqa: N818 - as above
+class Duplicate(DropItem):
     """The release was read before in this crawl."""
 
     def __init__(self, of: str) -> None:
@@ -37,7 +37,7 @@ class Duplicate(DropItem):  # noqa: N818 - as above
         self.of = of
 
 
-class Awaiting(DropItem):  # noqa: N818 - as above
+class Awaiting(DropItem):
     """The reading differs from what is known; a second fetch was asked for."""
 
     def __init__(self, url: str) -> None:

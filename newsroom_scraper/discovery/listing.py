@@ -143,7 +143,7 @@ def _collect(
 
 def _declared(root: _Element, rules: EntryRules) -> list[_Found]:
     if rules.row is None:
-        found = structure.find_rows(root, structure.line_reader(rules.line)) if rules.line else []
+        found = structure.pattern_rows(root, rules.line) if rules.line else []
         return [_structured(row) for row in found]
     return [_selected(row, rules) for row in rules.row.elements(root)]
 
@@ -192,7 +192,11 @@ def _summary(row: structure.Row, heading: _Element | None) -> str | None:
         if heading is not None and _inside(one, heading):
             continue
         text = _words(one)
-        if text and not _WORDLESS_LINKS.fullmatch(text) and not next(one.iter("p", *structure.HEADINGS), one) is not one:
+        if (
+            text
+            and not _WORDLESS_LINKS.fullmatch(text)
+            and not next(one.iter("p", *structure.HEADINGS), one) is not one
+        ):
             return text
     return None
 

@@ -47,11 +47,15 @@ class Row:
 def line_reader(pattern: str) -> Callable[[str], Line | None]:
     """Return a reader of lines such as `{published} • {type}`; it gives None for any other text.
 
+    A row without a type prints its date alone, so that is read too.
+
     >>> read = line_reader("{published} • {type}")
     >>> read("February 20, 2020 • Press Release")
     Line(published='February 20, 2020', type='Press Release')
     >>> read("Join us • today") is None
     True
+    >>> read("February 20, 2020")
+    Line(published='February 20, 2020', type=None)
     """
     parts = re.split(r"(\{published\}|\{type\})", pattern)
     groups = {"{published}": "(?P<published>.+?)", "{type}": "(?P<type>.+?)"}
@@ -61,13 +65,10 @@ def line_reader(pattern: str) -> Callable[[str], Line | None]:
 
     def read(text: str) -> Line | None:
         match = regex.match(text)
-        if match is None:
+        published = match["published"].strip() if match else text
+        if dates.find(published) != (0, len(published)):
             return None
-        published = match["published"].strip()
-        span = dates.find(published)
-        if span is None or span != (0, len(published)):
-            return None
-        return Line(published=published, type=clean(match.groupdict().get("type")))
+        return Line(published=published, type=clean(match.groupdict().get("type")) if match else None)
 
     return read
 
@@ -89,27 +90,44 @@ def find_rows(root: _Element, read: Callable[[str], Line | None]) -> list[Row]:
         box = mark
         while (parent := box.getparent()) is not None and holders[parent] == 1:
             box = parent
-            if len(marks) == 1 and _has_link(box):
+            if len(marks) == 1 and _links_elsewhere(box, mark):
                 break  # a single row must not grow into the whole page
         if holders[box] > 1:
             continue  # two marks, one inside the other
-        parts = (box,) if _has_link(box) else tuple(_flat_row(box, holders))
+        parts = (box,) if _links_elsewhere(box, mark) else tuple(_flat_row(box, holders))
         if parts:
             rows.append(Row(parts=parts, mark=mark, line=line))
     return rows
 
 
+def pattern_rows(root: _Element, pattern: str) -> list[Row]:
+    """Return the rows of a listing whose lines follow a pattern.
+
+    Rows that print a date alone count only where they stand as those do that follow the whole pattern: a page has other
+    dates too.
+    """
+    rows = find_rows(root, line_reader(pattern))
+    whole = {_place(row.parts[0]) for row in rows if row.line.type}
+    if not whole:
+        return _largest_group([row for row in rows if next(elements(row.parts, *HEADINGS), None) is not None], least=1)
+    return [row for row in rows if row.line.type or _place(row.parts[0]) in whole]
+
+
 def repeated_rows(root: _Element) -> list[Row]:
     """Return the rows of the listing on a page that nobody described: the group with the most dated links.
 
-    Rows of one listing share their parent's place in the page and their own tag; a sidebar's two dates do not outvote them.
+    Rows of one listing share their place in the page; a sidebar's two dates do not outvote them.
     """
+    return _largest_group(find_rows(root, any_date_line), least=2)
+
+
+def _largest_group(rows: list[Row], *, least: int) -> list[Row]:
     groups: dict[tuple[str, ...], list[Row]] = {}
-    for row in find_rows(root, any_date_line):
+    for row in rows:
         if _has_link(*row.parts):
             groups.setdefault(_place(row.parts[0]), []).append(row)
     best = max(groups.values(), key=_weight, default=[])
-    return best if len(best) > 1 else []
+    return best if len(best) >= least else []
 
 
 def _weight(rows: list[Row]) -> int:
@@ -127,20 +145,18 @@ def _marks(root: _Element, read: Callable[[str], Line | None]) -> Iterator[tuple
     for element, text in _dated_texts(root):
         if _beside_the_page(element):
             continue
-        found = read(clean(text) or "")
-        box: _Element | None = element
-        # `<span>February 20, 2020</span> • <span>Press Release</span>`: the line is an ancestor's.
-        for _ in range(3):
-            if found is not None or box is None:
+        box, found = element, read(clean(text) or "")
+        # `<span>February 20, 2020</span> • <a>Press Release</a>`: the whole line is an ancestor's.
+        for ancestor, _ in zip(element.iterancestors(), range(3), strict=False):
+            if (found is not None and found.type) or ancestor.tag in {"body", "html"}:
                 break
-            box = box.getparent()
-            if box is None or box.tag in {"body", "html"}:
-                break
-            whole = clean(text_of(box)) or ""
+            whole = clean(text_of(ancestor)) or ""
             if len(whole) > _LONGEST_LINE:
                 break
-            found = read(whole)
-        if found is not None and box is not None:
+            better = read(whole)
+            if better is not None and (found is None or better.type):
+                box, found = ancestor, better
+        if found is not None:
             yield box, found
 
 
@@ -180,6 +196,11 @@ def _flat_row(mark: _Element, holders: Counter[_Element]) -> Iterator[_Element]:
             return
         heading_seen = heading_seen or heading
         yield sibling
+
+
+def _links_elsewhere(box: _Element, mark: _Element) -> bool:
+    """Return whether a row links to anything but from its date line, where the type may be a link."""
+    return any(a.get("href") and mark not in (a, *a.iterancestors()) for a in box.iter("a"))
 
 
 def _has_link(*parts: _Element) -> bool:

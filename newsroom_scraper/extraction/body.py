@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import unquote, urlsplit
 
 from newsroom_scraper.extraction.selectors import text_of
-from newsroom_scraper.items import Attachment, Image
+from newsroom_scraper.items import Attachment
 from newsroom_scraper.values import emails
 from newsroom_scraper.values.text import clean
 from newsroom_scraper.values.urls import absolute
@@ -20,12 +20,16 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 _BLOCKS: Final = frozenset(
-    "address article blockquote center dd details div dl dt fieldset figcaption footer h1 h2 h3 h4 h5 h6 header "
-    "hr li main ol p pre section summary table tbody td tfoot th thead tr ul".split(),
+    (  # noqa: SIM905 - a column of names would hide the code
+        "address article blockquote center dd details div dl dt fieldset figcaption footer h1 h2 h3 h4 h5 h6 "
+        "header hr li main ol p pre section summary table tbody td tfoot th thead tr ul"
+    ).split(),
 )
 _SILENT: Final = frozenset(
-    "script style noscript template iframe button form input select textarea nav aside svg object video audio "
-    "figure head title link meta".split(),
+    (  # noqa: SIM905 - a column of names would hide the code
+        "script style noscript template iframe button form input select textarea nav aside svg object video "
+        "audio figure head title link meta"
+    ).split(),
 )
 _MEDIA: Final = {
     ".pdf": "application/pdf",
@@ -40,11 +44,12 @@ _MEDIA: Final = {
 _CONTACT: Final = re.compile(
     r"(?i)(?:(?:media|press|for)\s+)?(?:contacts?|inquir(?:y|ies)|enquir(?:y|ies)|more information)\b[^.!?]{0,40}:",
 )
-_REACHABLE: Final = re.compile(r"[^\s@]+@[^\s@]+\.\w{2,}|\+?\d?[\s.(-]{0,2}\d{3}[\s.)-]{1,2}\d{3}[\s.-]\d{4}|\+\d[\d\s()-]{7,}")
+_REACHABLE: Final = re.compile(
+    r"[^\s@]+@[^\s@]+\.\w{2,}|\+?\d?[\s.(-]{0,2}\d{3}[\s.)-]{1,2}\d{3}[\s.-]\d{4}|\+\d[\d\s()-]{7,}"
+)
 _HEAD: Final = 1  # paragraphs from the start, and
 _FOOT: Final = 3  # from the end, where a contact line may stand
 _LONGEST_CONTACT: Final = 300  # characters
-_CREDIT: Final = re.compile(r"\(?\s*(?:photo(?:graph)?(?:\s+(?:by|credit))?\b|image\b|credit\b|©)\s*:?\s*(.+?)\)?\s*\Z", re.IGNORECASE)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -218,39 +223,3 @@ def _attachments(node: _Element, base: str, skip: Collection[_Element]) -> Itera
 def _suffixed(href: str) -> bool:
     lowered = href.lower()
     return any(suffix in lowered for suffix in _MEDIA)
-
-
-def figures(elements: Iterable[_Element], base: str) -> tuple[Image, ...]:
-    """Return the pictures of figures with what is printed beneath them; lazy ones by `data-src`."""
-    images: dict[str, Image] = {}
-    for figure in elements:
-        picture = next(figure.iter("img"), None)
-        if picture is None:
-            continue
-        source = picture.get("data-src") or picture.get("data-lazy-src") or picture.get("src")
-        url = absolute(base, source)
-        if url is None or url in images:
-            continue
-        caption, credit = _caption(next(figure.iter("figcaption"), None))
-        images[url] = Image(url=url, alt=clean(picture.get("alt")), caption=caption, credit=credit)
-    return tuple(images.values())
-
-
-def _caption(element: _Element | None) -> tuple[str | None, str | None]:
-    if element is None:
-        return None, None
-    for part in element.iter("span", "cite", "small", "em"):
-        if "credit" in (part.get("class") or "").lower() or part.tag == "cite":
-            credit = clean(text_of(part))
-            whole = clean(text_of(element)) or ""
-            return clean(whole.replace(credit, "", 1)) if credit else whole, _bare_credit(credit)
-    whole = clean(text_of(element))
-    at = max(whole.rfind("("), whole.rfind("©")) if whole else -1
-    if whole and at > 0 and _CREDIT.match(whole[at:]):
-        return clean(whole[:at]), _bare_credit(whole[at:])
-    return whole, None
-
-
-def _bare_credit(text: str | None) -> str | None:
-    match = _CREDIT.match(text or "")
-    return clean(match[1]) if match else text

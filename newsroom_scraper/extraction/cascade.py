@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from newsroom_scraper.extraction import body as body_reader, readable, structured
+from newsroom_scraper.extraction import body as body_reader
+from newsroom_scraper.extraction import figures, readable, structured
 from newsroom_scraper.extraction.selectors import text_of
 from newsroom_scraper.items import FIELDS, RawRelease
 from newsroom_scraper.values import dates
@@ -88,14 +89,14 @@ def candidates(selector: Selector, *, newsroom: Newsroom, url: str, entry: Entry
         content = body_reader.read(node, base=url, skip=skip)
         _put(said, "body", SELECTOR, content.text)
         _declared(said, rules, root)
-        figures = rules.figures.elements(root) if rules.figures else list(node.iter("figure"))
-        images = body_reader.figures(figures, url)
+        pictures = rules.figures.elements(root) if rules.figures else list(node.iter("figure"))
+        images = figures.read(pictures, url)
     elif not any(one.release for one in newsroom.layouts):
         node = readable.main_element(root)
         if node is not None:
             content = body_reader.read(node, base=url)
             _put(said, "body", GENERIC, content.text)
-            images = body_reader.figures(node.iter("figure"), url)
+            images = figures.read(node.iter("figure"), url)
         _put(said, "title", GENERIC, readable.heading(root))
     _described(said, described)
     _metas(said, metas, newsroom)
@@ -162,7 +163,11 @@ def release(
             sources[field] = source
             chosen[field] = value
     body_source = SELECTOR if page.layout else GENERIC
-    for field, value in (("images", page.images), ("attachments", page.attachments), ("contacts", page.contacts)):
+    for field, value in (
+        ("images", page.images),
+        ("attachments", page.attachments),
+        ("contacts", page.contacts),
+    ):
         if value:
             sources[field] = body_source
     published = page.said["published"]

@@ -97,10 +97,8 @@ def compile_selector(text: str) -> Selection:
 
     """
     try:
-        if text.startswith("xpath:"):
-            xpath = text.removeprefix("xpath:")
-        else:
-            xpath = _TRANSLATOR.css_to_xpath(text)
+        declared = text.startswith("xpath:")
+        xpath = text.removeprefix("xpath:") if declared else _TRANSLATOR.css_to_xpath(text)
         compiled = etree.XPath(xpath, smart_strings=False)
         compiled(etree.Element("html"))  # unknown functions and prefixes show only when evaluated
     except (CssError, etree.XPathError) as problem:

@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 _LD_SCRIPTS = etree.XPath('//script[@type="application/ld+json"]/text()', smart_strings=False)
 _METAS = etree.XPath("//meta[@content and (@property or @name or @itemprop)]")
 _CANONICAL = etree.XPath('//link[@rel="canonical"]/@href', smart_strings=False)
-_TIMES = etree.XPath("//article//time/@datetime | //main//time/@datetime | //header//time/@datetime", smart_strings=False)
+_TIMES = etree.XPath(
+    "//article//time/@datetime | //main//time/@datetime | //header//time/@datetime", smart_strings=False
+)
 _LANGUAGE = etree.XPath("/html/@lang", smart_strings=False)
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 
-_ARTICLES: Final = frozenset({"Article", "NewsArticle", "BlogPosting", "Report", "ReportageNewsArticle", "PressRelease"})
+_ARTICLES: Final = frozenset(
+    {"Article", "NewsArticle", "BlogPosting", "Report", "ReportageNewsArticle", "PressRelease"}
+)
 _PAGES: Final = frozenset({"WebPage", "ItemPage"})
 
 
@@ -58,7 +62,11 @@ def json_ld(root: _Element) -> dict[str, Any]:
 
 def _facts(node: dict[str, Any], people: dict[str, str], *, whole: bool) -> Iterator[tuple[str, Any]]:
     """Return what a node says; of a web page only the dates are the release's."""
-    for key in ("datePublished", "dateModified", *(("headline", "articleBody", "description") if whole else ())):
+    for key in (
+        "datePublished",
+        "dateModified",
+        *(("headline", "articleBody", "description") if whole else ()),
+    ):
         text = _text(node.get(key), lines=key == "articleBody")
         if text:
             yield key, text

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 
-class OffSite(IgnoreRequest):  # noqa: N818 - named after what happened, as Scrapy's own exceptions are
+class OffSite(IgnoreRequest):
     """A request, or a redirect, leads to a host that is not the newsroom's."""
 
     def __init__(self, url: str) -> None:

@@ -46,11 +46,11 @@ class NewsroomLoader:
 
         return Declared
 
-    def list(self) -> list[str]:
-        """Return the names of the declared newsrooms."""
-        return list(names(self.folders))
-
     def find_by_request(self, request: Request) -> list[str]:
         """Return the newsrooms that a request's host belongs to."""
         own = host(request.url)
-        return [name for name in self.list() if own in load(name, self.folders).hosts]
+        return [name for name in names(self.folders) if own in load(name, self.folders).hosts]
+
+    def list(self) -> list[str]:
+        """Return the names of the declared newsrooms."""
+        return [*names(self.folders)]

@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
 import scrapy
-from scrapy import exceptions, signals
+from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import TextResponse
-from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsroom_scraper import answers, events
 from newsroom_scraper.discovery import listing
@@ -22,6 +21,7 @@ from newsroom_scraper.extraction import cascade
 from newsroom_scraper.middlewares.evidence import META, ROLE
 from newsroom_scraper.newsroom import load
 from newsroom_scraper.plan import Plan
+from newsroom_scraper.spiders.outcomes import answer_of, reason_of, unreachable
 from newsroom_scraper.spiders.removal import Removals
 from newsroom_scraper.spiders.walk import Walk
 from newsroom_scraper.values.urls import identity
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 
 _RELEASES_FIRST: Final = 10  # above the next listing page, so that the newest is read first
 _SECOND_LOOK: Final = 20
+_EVERY_STATUS: Final = list(range(200, 600))  # each is an outcome of its own, and none is dropped
+_GIVE_UP: Final = 20
+"""After so many looks in a row without a page, the rest of the crawl would only be a burden on a sick site."""
+GAVE_UP: Final = "gave_up"
 
 
 class NewsroomSpider(scrapy.Spider):
@@ -63,6 +67,8 @@ class NewsroomSpider(scrapy.Spider):
         self.newsroom: Newsroom = load(self.plan.newsroom, [Path(one) for one in self.plan.folders])
         self.walk = Walk(self.plan, self.newsroom)
         self.removals = Removals(self.newsroom, confirm_after=self.plan.manners.confirm_after)
+        self._failures = 0  # looks since the last page
+        self._given_up = False
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsroomSpider:
@@ -84,7 +90,7 @@ class NewsroomSpider(scrapy.Spider):
 
     def read_listing(self, response: Response) -> Iterator[scrapy.Request]:
         """Read a listing page: its releases first, then the next page."""
-        answer = self._answer(response, response.meta["asked"])
+        answer = answer_of(response, response.meta["asked"], self.newsroom)
         if answer.kind != answers.PAGE:
             # A redirect to the home page is no release gone: here it is a listing that cannot be read.
             kind = answers.FAILED if answer.kind == answers.GONE else answer.kind
@@ -129,7 +135,7 @@ class NewsroomSpider(scrapy.Spider):
 
     def _planned(self) -> Iterator[scrapy.Request]:
         """Ask for the known releases that are due and that the listing no longer shows."""
-        for url in self.walk.rest():
+        for url in () if self._given_up else self.walk.rest():
             yield self._release_request(url, None)
 
     # -- a release -----------------------------------------------------------------------------------------------
@@ -153,7 +159,10 @@ class NewsroomSpider(scrapy.Spider):
         """
         url = response.meta["asked"]
         key = identity(url, self.newsroom.urls)
-        answer = self._answer(response, url)
+        answer = answer_of(response, url, self.newsroom)
+        if answer.kind == answers.GONE and key in self.walk.gone:
+            self._ended(key, url, answers.GONE, answer.reason or "", response)
+            return
         if answer.kind == answers.GONE and earlier is None:
             self.removals.met(key, url, response.status, answer.reason or "gone", response.meta.get(META))
             return
@@ -178,6 +187,7 @@ class NewsroomSpider(scrapy.Spider):
             self.removals.met(key, url, response.status, "equals the site's not-found page", response.meta.get(META))
             return
         self.removals.good = url
+        self._failures = 0
         yield raw
 
     def _unreadable(self, raw: RawRelease) -> str:
@@ -222,7 +232,7 @@ class NewsroomSpider(scrapy.Spider):
 
     def read_good(self, response: Response) -> Iterator[scrapy.Request]:
         """Read a page known to be good; only then may a second look prove that another is gone."""
-        answer = self._answer(response, response.meta["asked"])
+        answer = answer_of(response, response.meta["asked"], self.newsroom)
         page = response if answer.kind == answers.PAGE and isinstance(response, TextResponse) else None
         if page is None or cascade.read(page.selector, newsroom=self.newsroom, url=page.url).body is None:
             self._unconfirmed("a page known to be good could not be read either")
@@ -233,7 +243,7 @@ class NewsroomSpider(scrapy.Spider):
     def confirm_gone(self, response: Response, key: str) -> Iterator[RawRelease]:
         """Look a second time at a release that seemed gone."""
         url = response.meta["asked"]
-        answer = self._answer(response, url)
+        answer = answer_of(response, url, self.newsroom)
         evidence = response.meta.get(META)
         kind, reason = answer.kind, answer.reason or ""
         if kind == answers.PAGE:
@@ -263,39 +273,28 @@ class NewsroomSpider(scrapy.Spider):
             cb_kwargs=kwargs,
             priority=priority,
             dont_filter=True,  # identity is ours; Scrapy's filter drops in silence
-            meta={ROLE: role, "asked": url, "handle_httpstatus_all": False, "handle_httpstatus_list": _ALL},
-        )
-
-    def _answer(self, response: Response, url: str) -> answers.Answer:
-        return answers.classify(
-            status=response.status,
-            url=url,
-            final_url=response.url,
-            headers=_headers(response),
-            text=response.text if isinstance(response, TextResponse) else "",
-            newsroom=self.newsroom,
+            meta={ROLE: role, "asked": url, "handle_httpstatus_list": _EVERY_STATUS},
         )
 
     def failed(self, failure: Failure) -> None:
         """Account for a request that brought no page: every one has an outcome."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        reason = reason_of(failure)
+        problem = failure.value
+        assert problem is not None
+        reason = reason_of(problem)
         role, url = request.meta[ROLE], request.meta["asked"]
         if role == "listing":
+            self._given_up = self._given_up or unreachable(problem)
             self._listing_failed(url, reason, answers.FAILED, None, None)
         elif role in {"good", "not-found"}:
             self._unconfirmed(f"{url} {reason}")
         else:
             key = identity(url, self.newsroom.urls)
             self.removals.forget(key)
-            self._announce(
-                events.look_ended,
-                events.LookEnded(key=key, url=url, look=answers.FAILED, reason=reason),
-            )
+            self._look_ended(events.LookEnded(key=key, url=url, look=answers.FAILED, reason=reason))
 
     def _ended(self, key: str, url: str, kind: str, reason: str, response: Response) -> None:
-        self._announce(
-            events.look_ended,
+        self._look_ended(
             events.LookEnded(
                 key=key,
                 url=url,
@@ -307,43 +306,17 @@ class NewsroomSpider(scrapy.Spider):
             ),
         )
 
+    def _look_ended(self, look: events.LookEnded) -> None:
+        """Announce a look without a page; a site that fails again and again is left in peace."""
+        self._announce(events.look_ended, look)
+        self._failures += look.look in {answers.FAILED, answers.BLOCKED}
+        if self._failures >= _GIVE_UP and not self._given_up:
+            self._given_up = True
+            self._engine().close_spider(self, reason=GAVE_UP)
+
     def _announce(self, signal: Any, event: Any) -> None:
         self.crawler.signals.send_catch_log(signal, event=event)
 
     def _engine(self) -> Any:
         assert self.crawler.engine is not None
         return self.crawler.engine
-
-
-_ALL: Final = list(range(200, 600))
-
-
-def _headers(response: Response) -> dict[str, str]:
-    return {
-        name.decode("latin-1").lower(): values[0].decode("latin-1")
-        for name, values in response.headers.items()
-        if values
-    }
-
-
-def reason_of(failure: Failure) -> str:
-    """Return why a request failed, as a clause for a person."""
-    problem = failure.value
-    words = {
-        exceptions.CannotResolveHostError: "the host could not be found (no network, or the name is wrong)",
-        exceptions.DownloadConnectionRefusedError: "the host refused the connection",
-        exceptions.DownloadTimeoutError: "gave no answer in time",
-        exceptions.DownloadCancelledError: "sent more than is read of one page",
-        exceptions.ResponseDataLossError: "broke off in the middle of the page",
-    }
-    for kind, text in words.items():
-        if isinstance(problem, kind):
-            return text
-    if isinstance(problem, HttpError):
-        return f"answered {problem.response.status}"
-    if isinstance(problem, exceptions.IgnoreRequest):
-        text = str(problem)
-        return "is forbidden by the site's robots.txt" if "robots.txt" in text else text or "was refused"
-    if isinstance(problem, exceptions.DownloadFailedError):
-        return f"could not be fetched ({problem})"
-    return f"could not be fetched ({type(problem).__name__}: {problem})"

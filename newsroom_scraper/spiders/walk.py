@@ -24,6 +24,7 @@ class Walk:
     Attributes:
         position: of the next row.
         visited: listing pages, so that a circle ends.
+        gone: identities of releases known to be removed.
         entries: the rows that were asked for, by identity.
 
     """
@@ -35,7 +36,8 @@ class Walk:
         self.visited: set[str] = set()
         self.entries: dict[str, Entry] = {}
         self._asked: set[str] = set()
-        self._due = {identity(url, newsroom.urls): url for url in plan.due}
+        self._due = {identity(url, newsroom.urls): url for url in (*plan.due, *plan.gone)}
+        self.gone = {identity(url, newsroom.urls) for url in plan.gone}
         self._fresh = 0
 
     def take(self, page: Listing) -> tuple[list[Entry], str | None]:

@@ -46,9 +46,7 @@ _MARK = (
     r"\u0900-\u0903\u093a-\u0963\u0966-\u109f\u200c\u200d]"
 )
 _PART = rf"{_LETTER}+(?:{_MARK}+{_LETTER}*)*"
-_WORDS = re.compile(
-    rf"(?:[A-Z]\.){{2,}}|{_PART}(?:(?:['\u2019\u2010-]|(?<=\d)[.,:/](?=\d)){_PART})*|\s+|.", re.DOTALL
-)
+_WORDS = re.compile(rf"(?:[A-Z]\.){{2,}}|{_PART}(?:(?:['\u2019\u2010-]|(?<=\d)[.,:/](?=\d)){_PART})*|\s+|.", re.DOTALL)
 
 
 def clean(text: str | None) -> str | None:

@@ -24,12 +24,8 @@ _TRACKERS = frozenset({
 _PORTS = {"http": "80", "https": "443"}
 
 _URL = re.compile(r"(https?)://([^/?#\\\s]+)(?=[/?#]|\Z)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE | re.DOTALL)
-_TIDY = re.compile(
-    r"(https?)://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~!$&'()*+,=:@-]*)+)\Z"
-)
-_UNFILLED = re.compile(
-    r"https?:/*|#.*", re.IGNORECASE
-)  # editors leave a bare `http://` where a link was meant
+_TIDY = re.compile(r"(https?)://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~!$&'()*+,=:@-]*)+)\Z")
+_UNFILLED = re.compile(r"https?:/*|#.*", re.IGNORECASE)  # editors leave a bare `http://` where a link was meant
 _INSIDE = re.compile(r"[\t\n\r]")  # browsers take these out of an address wherever they stand
 _PORT = re.compile(r"(.*?)(?::([0-9]*))?", re.DOTALL)
 _LITERAL = re.compile(r"\[[0-9a-fA-F:.]+\]")

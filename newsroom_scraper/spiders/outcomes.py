@@ -1,0 +1,60 @@
+"""What came of a request: what the answer means, or why there was none, in a person's words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy import exceptions
+from scrapy.http import TextResponse
+from scrapy.spidermiddlewares.httperror import HttpError
+
+from newsroom_scraper import answers
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from newsroom_scraper.newsroom import Newsroom
+
+
+def answer_of(response: Response, url: str, newsroom: Newsroom) -> answers.Answer:
+    """Return what a response to a request for `url` means."""
+    headers = {
+        name.decode("latin-1").lower(): values[0].decode("latin-1")
+        for name, values in response.headers.items()
+        if values
+    }
+    return answers.classify(
+        status=response.status,
+        url=url,
+        final_url=response.url,
+        headers=headers,
+        text=response.text if isinstance(response, TextResponse) else "",
+        newsroom=newsroom,
+    )
+
+
+def unreachable(problem: BaseException) -> bool:
+    """Return whether the host itself could not be reached, so that its other pages cannot be either."""
+    return isinstance(problem, exceptions.CannotResolveHostError | exceptions.DownloadConnectionRefusedError)
+
+
+def reason_of(problem: BaseException) -> str:
+    """Return why a request failed, as a clause for a person."""
+    words = {
+        exceptions.CannotResolveHostError: "the host could not be found (no network, or the name is wrong)",
+        exceptions.DownloadConnectionRefusedError: "the host refused the connection",
+        exceptions.DownloadTimeoutError: "gave no answer in time",
+        exceptions.DownloadCancelledError: "sent more than is read of one page",
+        exceptions.ResponseDataLossError: "broke off in the middle of the page",
+    }
+    for kind, text in words.items():
+        if isinstance(problem, kind):
+            return text
+    if isinstance(problem, HttpError):
+        return f"answered {problem.response.status}"
+    if isinstance(problem, exceptions.IgnoreRequest):
+        text = str(problem)
+        return "is forbidden by the site's robots.txt" if "robots.txt" in text else text or "was refused"
+    if isinstance(problem, exceptions.DownloadFailedError):
+        return f"could not be fetched ({problem})"
+    return f"could not be fetched ({type(problem).__name__}: {problem})"

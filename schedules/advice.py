@@ -1,0 +1,62 @@
+"""What to tell a person when a crawl was not complete: what happened, what was kept, what to do next. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsroom_scraper.values.urls import host
+from pipelines import manifest as account
+
+if TYPE_CHECKING:
+    from newsroom_scraper.newsroom import Newsroom
+    from schedules.judge import Judgement
+
+
+def sentences(made: dict[str, Any], newsroom: Newsroom) -> list[str]:
+    """Return sentences about a crawl that was not complete; none about one that was."""
+    if made["state"] == account.COMPLETE:
+        return []
+    kept = _kept(made)
+    what = "; ".join(made["reasons"])
+    return [f"{newsroom.name}: {what}. {kept} {_next(made, newsroom)}"]
+
+
+def _kept(made: dict[str, Any]) -> str:
+    read = made["counts"]["read"]
+    if read == 0:
+        return "Nothing was changed, and nothing counts as removed."
+    return f"What was read ({read} release{'s' if read != 1 else ''}) is kept, and nothing else was changed."
+
+
+def _next(made: dict[str, Any], newsroom: Newsroom) -> str:
+    said = " ".join(made["reasons"])
+    if made["state"] == account.BLOCKED:
+        return (
+            "The site refuses this reader. Set contact in workspace.toml, raise delay, crawl less often, "
+            "or ask the newsroom to let it in; the next run tries again."
+        )
+    if "could not be found" in said or "refused the connection" in said:
+        return f"Check the network and that {host(newsroom.home)} is right; the next run tries again."
+    if "none of the layouts" in said or "no rows" in said:
+        return (
+            f"The site may have a new design: open {newsroom.discover[0].url} and add a layout to "
+            f'newsrooms/{newsroom.name}.toml (extends = "{newsroom.name}").'
+        )
+    if "robots.txt" in said:
+        return "The site asks robots not to read it; it was obeyed."
+    if "raised" in said or "its process" in said:
+        return (
+            "This is a fault of the program; crawl.log in the crawl's folder has the details. The next run tries again."
+        )
+    if "stopped by hand" in said:
+        return "The next run goes on."
+    return "The next run tries again."
+
+
+def held(told: Judgement, newsroom: Newsroom) -> list[str]:
+    """Return sentences about changes that are held."""
+    return [
+        f"{newsroom.name}: held, not told: {why}. If it is so in three runs over 48 hours it is told as one; "
+        f"look at {newsroom.home} to know sooner."
+        for why in dict.fromkeys(told.why.values())
+    ]

@@ -1,0 +1,1 @@
+"""What is remembered: releases, versions, crawls and changes, in one SQLite file."""

@@ -1,0 +1,63 @@
+"""What a crawl claims, before anybody judged it: plain records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from schedules.archive.records import Release
+
+
+@dataclass(slots=True, kw_only=True)
+class Claim:
+    """A change that a crawl claims, and the state of its release if it is believed.
+
+    Attributes:
+        key: the same for the same claim in another crawl.
+        rings: whether a desk is to be told.
+
+    """
+
+    key: str
+    change: dict[str, Any]
+    after: Release
+    new_version: bool
+    rings: bool
+
+
+@dataclass(slots=True, kw_only=True)
+class Night:
+    """Everything that one crawl means.
+
+    Attributes:
+        states: releases whose state changes without a change being told (re-read, pending differences, new addresses).
+        looked: release_id → instant, for every release that was met.
+        noise: pattern → on how many pages it was noise, earlier crawls included.
+
+    """
+
+    claims: list[Claim] = field(default_factory=list)
+    states: dict[str, Release] = field(default_factory=dict)
+    noise: dict[str, int] = field(default_factory=dict)
+    looked: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crawl:
+    """A sealed crawl, as the comparison needs it.
+
+    Attributes:
+        warc: path of its evidence, relative to the workspace.
+        baseline: whether the run that it belongs to is the newsroom's first.
+
+    """
+
+    crawl_id: str
+    manifest: dict[str, Any]
+    readings: list[dict[str, Any]]
+    warc: str
+    baseline: bool
+    last_day: date | None

@@ -1,0 +1,272 @@
+"""The look loop: plan → crawl → seal → changes → judge → commit, for one newsroom.
+
+Whatever was left unsealed or uncommitted is taken up first, so that a kill at any point loses nothing: the crawl's
+folder is the truth until the archive has it.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from newsroom_scraper.files import MANIFEST, PART
+from pipelines import manifest as account
+from pipelines.seal import read_manifest
+from schedules import advice, lock
+from schedules import crawl as crawls
+from schedules.archive.store import Archive
+from schedules.plan import Options, next_plan
+from schedules.remember import readings, remember
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from newsroom_scraper.newsroom import Newsroom
+    from schedules.archive.records import Known
+    from schedules.judge import Judgement
+    from schedules.workspace import Workspace
+
+    OnEvent = Callable[[str, dict[str, Any]], None]
+
+SLICE: Final = 120.0
+"""Seconds of one slice of a first crawl: after each, everything read is sealed and committed."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Outcome:
+    """What a run came to.
+
+    Attributes:
+        state: of its crawls, the worst.
+        sentences: what happened and what to do next, for people.
+        changes: the ones that ring.
+        quiet: how many changes rang nothing (baseline, backfill).
+        held: changes that are not believed yet.
+        counts: looks of the run, by kind.
+        releases: in the dataset now.
+        whole: whether the listing was ever read to its end.
+
+    """
+
+    newsroom: str
+    state: str = account.COMPLETE
+    sentences: tuple[str, ...] = ()
+    changes: tuple[dict[str, Any], ...] = ()
+    quiet: int = 0
+    baseline: bool = False
+    held: tuple[dict[str, Any], ...] = ()
+    counts: dict[str, int] = field(default_factory=dict)
+    releases: int = 0
+    whole: bool = False
+    crawls: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+class Interrupted(KeyboardInterrupt):
+    """The run was stopped from outside; every page that it had read is kept.
+
+    Attributes:
+        outcome: up to there.
+
+    """
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__("interrupted")
+        self.outcome = outcome
+
+
+_WORST: Final = (account.COMPLETE, account.INCOMPLETE, account.BLOCKED, account.FAILED)
+
+
+def run(workspace: Workspace, name: str, options: Options, *, on_event: OnEvent) -> Outcome:
+    """Look at a newsroom once and remember what was found.
+
+    Args:
+        workspace: where.
+        name: of the newsroom.
+        options: of this run.
+        on_event: told what happens while it happens.
+
+    Raises:
+        NewsroomError: the run could not begin or go on; what was read is kept.
+        Interrupted: Ctrl-C or SIGTERM; what was read is kept.
+
+    """
+    newsroom = workspace.newsroom(name)
+    home = workspace.home_of(name)
+    if options.dry_run:
+        return _dry(workspace, newsroom, options)
+    with lock.hold(home, name), Archive.open(workspace.data / "archive.db") as archive:
+        return _Run(workspace, newsroom, archive, options, on_event).go()
+
+
+def crawl_only(
+    workspace: Workspace,
+    name: str,
+    options: Options,
+    *,
+    on_event: OnEvent,
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Crawl a newsroom once and return its manifest and readings; nothing is compared or remembered."""
+    import tempfile
+
+    from newsroom_scraper.plan import Plan
+
+    workspace.newsroom(name)
+    limits = workspace.limits_of(name)
+    with tempfile.TemporaryDirectory(prefix="newsroom-") as folder:
+        plan = Plan(
+            newsroom=name,
+            crawl_id=crawls.new_id(Path(folder)),
+            folders=tuple(str(one.resolve()) for one in workspace.folders),
+            limit=options.limit,
+            since=options.since,
+            seconds=options.budget,
+            manners=limits.manners,
+        )
+        made = crawls.run(plan, Path(folder), time_limit=limits.time_limit, on_event=on_event)
+        return made, readings(Path(folder) / plan.crawl_id)
+
+
+def _dry(workspace: Workspace, newsroom: Newsroom, options: Options) -> Outcome:
+    path = workspace.data / "archive.db"
+    first, due = True, 0
+    if Archive.exists(path):
+        with Archive.open(path) as archive:
+            known = archive.known(newsroom.name)
+            first, due = known.last_crawl is None, len(known.releases)
+    limits = workspace.limits_of(newsroom.name)
+    budget = (limits.budget if options.budget is None else options.budget) / 60
+    what = f"a first crawl for at most {budget:g} minutes" if first else f"{due} known releases would be looked at"
+    return Outcome(
+        newsroom=newsroom.name,
+        sentences=(
+            f"{newsroom.name}: {what}; the listing {newsroom.discover[0].url} would be read. Nothing was done.",
+        ),
+        releases=due,
+    )
+
+
+class _Run:
+    """One run under way."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        newsroom: Newsroom,
+        archive: Archive,
+        options: Options,
+        on_event: OnEvent,
+    ) -> None:
+        self.workspace = workspace
+        self.newsroom = newsroom
+        self.archive = archive
+        self.options = options
+        self.on_event = on_event
+        self.limits = workspace.limits_of(newsroom.name)
+        self.folder = workspace.home_of(newsroom.name) / "crawls"
+        self.begun = time.monotonic()
+        self.outcome = Outcome(newsroom=newsroom.name)
+        self.met: set[str] = set()
+        self.fresh = 0
+        self._told_beforehand = False
+
+    def go(self) -> Outcome:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._take_up()
+        known = self.archive.known(self.newsroom.name)
+        self.outcome.baseline = known.last_crawl is None
+        try:
+            self._slices(known)
+        except crawls.Stopped as stopped:
+            self._commit(stopped.manifest)
+            raise Interrupted(self._finish()) from None
+        return self._finish()
+
+    def _take_up(self) -> None:
+        """Seal and commit what an earlier run left."""
+        for crawl_id in crawls.salvage(self.folder):
+            self.on_event("salvaged", {"crawl_id": crawl_id})
+        for folder in sorted(self.folder.iterdir()):
+            uncommitted = not self.archive.has_crawl(self.newsroom.name, folder.name)
+            if folder.suffix != PART and uncommitted and (folder / MANIFEST).exists():
+                known = self.archive.known(self.newsroom.name)
+                self._remember(read_manifest(folder), baseline=known.last_crawl is None)
+
+    def _slices(self, known: Known) -> None:
+        """Crawl in slices while the listing was never read to its end, else once."""
+        budget = self.limits.budget if self.options.budget is None else self.options.budget
+        resume: tuple[str, int] | None = None
+        while True:
+            left = budget - (time.monotonic() - self.begun)
+            sliced = not known.listing_whole
+            self.on_event("slice", {"seconds_left": left if sliced else None})
+            plan = next_plan(
+                known,
+                crawl_id=crawls.new_id(self.folder),
+                folders=[str(one.resolve()) for one in self.workspace.folders],
+                manners=self.limits.manners,
+                options=self.options,
+                met=self.met,
+                read_before=self.fresh,
+                resume=resume,
+                seconds=max(min(left, SLICE), 1.0) if sliced else None,
+            )
+            made = crawls.run(
+                plan,
+                self.folder,
+                time_limit=self.limits.time_limit,
+                on_event=partial(self._event, budget=budget, first=sliced),
+            )
+            before = len(self.met)
+            self._commit(made)
+            known = self.archive.known(self.newsroom.name)
+            listing = made["listing"]
+            cut = made["ended"] == account.BUDGET
+            on_the_way = sliced and cut and listing["resume"] is not None and len(self.met) > before
+            if made["state"] != account.COMPLETE or not on_the_way or time.monotonic() - self.begun >= budget:
+                return
+            resume = (listing["resume"], made["position"])
+
+    def _event(self, event: str, facts: dict[str, Any], *, budget: float, first: bool) -> None:
+        """Pass an event on; with the first listing page comes what is expected of the crawl."""
+        if event == "listing" and not self._told_beforehand and not facts["failure"]:
+            self._told_beforehand = True
+            pages = facts["last_page"] or (1 if facts["next_url"] is None else None)
+            expected = pages * len(facts["keys"]) if pages else None
+            if expected is not None and self.options.limit is not None:
+                expected = min(expected, self.options.limit)
+            self.on_event("told-beforehand", {"expected": expected, "budget": budget, "first": first})
+        self.on_event(event, facts)
+
+    def _commit(self, made: dict[str, Any]) -> None:
+        self._remember(made, baseline=self.outcome.baseline)
+
+    def _remember(self, made: dict[str, Any], *, baseline: bool) -> None:
+        kept = remember(self.archive, self.workspace, self.newsroom, made, baseline=baseline)
+        self.met.update(kept.night.looked)
+        self.met.update(claim.after.release_id for claim in kept.judgement.accepted)
+        self.fresh += sum(claim.change["kind"] == "new" for claim in kept.judgement.accepted)
+        self._note(made, kept.judgement)
+
+    def _note(self, made: dict[str, Any], told: Judgement) -> None:
+        outcome = self.outcome
+        outcome.state = max(outcome.state, made["state"], key=_WORST.index)
+        outcome.crawls = (*outcome.crawls, made["crawl_id"])
+        for look, number in made["counts"].items():
+            outcome.counts[look] = outcome.counts.get(look, 0) + number
+        outcome.changes = (*outcome.changes, *(one.change for one in told.accepted if one.rings))
+        outcome.quiet += sum(not one.rings for one in told.accepted)
+        outcome.held = tuple(one["line"] for one in told.held.values())
+        said = [*advice.sentences(made, self.newsroom), *advice.held(told, self.newsroom)]
+        outcome.sentences = tuple(dict.fromkeys([*outcome.sentences, *said]))
+
+    def _finish(self) -> Outcome:
+        known = self.archive.known(self.newsroom.name)
+        self.outcome.releases = len(known.releases)
+        self.outcome.whole = known.listing_whole
+        self.outcome.seconds = time.monotonic() - self.begun
+        return self.outcome

@@ -1,0 +1,50 @@
+"""Which release a reading is: by its addresses, of which a canonical link is believed only with care."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from newsroom_scraper.values.urls import identity
+from pipelines.identity import addresses
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsroom_scraper.newsroom import Newsroom
+    from schedules.archive.records import Known, Release
+
+
+class Matching:
+    """The known releases of a newsroom, and one crawl's readings, by identity."""
+
+    def __init__(self, known: Known, readings: Sequence[dict[str, Any]], newsroom: Newsroom) -> None:
+        self._known = known
+        self._newsroom = newsroom
+        self._canonicals = Counter(one["canonical"] for one in readings if one.get("canonical"))
+
+    def keys(self, reading: dict[str, Any]) -> set[str]:
+        """Return the identities of a reading's own addresses."""
+        own = set(addresses(reading, self._newsroom.urls))
+        if reading.get("canonical") and not self.canonical_trusted(reading):
+            own.discard(identity(reading["canonical"], self._newsroom.urls))
+            own.add(identity(reading["final_url"], self._newsroom.urls))
+        return own
+
+    def find(self, keys: set[str]) -> Release | None:
+        """Return the known release that goes by one of the identities; the first by id where they lead to several."""
+        found = sorted({self._known.by_key[key] for key in keys if key in self._known.by_key})
+        return self._known.releases[found[0]] if found else None
+
+    def canonical_trusted(self, reading: dict[str, Any]) -> bool:
+        """Return whether a canonical link is the page's own.
+
+        Some sites print one address on every page: a link that another page of the crawl names too, or that leads to
+        the home page or the listing, says nothing.
+        """
+        canonical = reading.get("canonical")
+        if not canonical or self._canonicals[canonical] > 1:
+            return False
+        shared = (self._newsroom.home, *(road.url for road in self._newsroom.discover))
+        rules = self._newsroom.urls
+        return identity(canonical, rules) not in {identity(one, rules) for one in shared}

@@ -1,0 +1,126 @@
+"""Stored pages, read again: the WARC is the page store, and today's reader reads it as it reads the web."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from newsroom_scraper.errors import EvidenceError
+from newsroom_scraper.extraction import cascade
+from newsroom_scraper.items import Entry
+from newsroom_scraper.values import dates
+from newsroom_scraper.values.text import clean, clean_body
+from pipelines.identity import COMPARED
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from newsroom_scraper.newsroom import Newsroom
+    from schedules.compare import Said
+
+
+def read_page(warc: Path, evidence: dict[str, Any]) -> tuple[str, bytes, dict[str, bytes]]:
+    """Return a stored response: its address, its body without content encoding, and its headers.
+
+    Args:
+        warc: the file that `evidence` names.
+        evidence: with `offset` and `digest`.
+
+    Raises:
+        EvidenceError: the file or record is missing, or its bytes are not those of the digest.
+
+    """
+    from warcio.archiveiterator import ArchiveIterator
+    from warcio.exceptions import ArchiveLoadFailed
+
+    try:
+        with warc.open("rb") as file:
+            file.seek(evidence["offset"])
+            record = next(iter(ArchiveIterator(file)), None)
+            if record is None or record.http_headers is None:
+                raise EvidenceError("holds no response there", path=warc)
+            headers = {name.lower(): value.encode("latin-1") for name, value in record.http_headers.headers}
+            url = record.rec_headers.get_header("WARC-Target-URI")
+            raw = record.raw_stream.read()
+    except (OSError, ArchiveLoadFailed) as problem:
+        raise EvidenceError(f"cannot be read ({problem})", path=warc) from problem
+    if f"sha256:{hashlib.sha256(raw).hexdigest()}" != evidence["digest"]:
+        raise EvidenceError("does not hold the bytes that were recorded", path=warc, url=url)
+    return url, _decoded(raw, headers.get("content-encoding", b"").decode().strip().lower(), warc), headers
+
+
+def _decoded(raw: bytes, encoding: str, warc: Path) -> bytes:
+    import zlib
+
+    if encoding in {"", "identity"}:
+        return raw
+    try:
+        if encoding in {"gzip", "x-gzip"}:
+            return zlib.decompress(raw, 16 + zlib.MAX_WBITS)
+        if encoding == "deflate":
+            try:
+                return zlib.decompress(raw)
+            except zlib.error:
+                return zlib.decompress(raw, -zlib.MAX_WBITS)
+    except zlib.error as problem:
+        raise EvidenceError(f"holds a body that does not unpack ({problem})", path=warc) from problem
+    raise EvidenceError(f"holds a body in {encoding}, which is not read", path=warc)
+
+
+def said_on_page(
+    warc: Path,
+    evidence: dict[str, Any],
+    *,
+    newsroom: Newsroom,
+    entry: dict[str, Any] | None,
+) -> dict[str, Said]:
+    """Return what every source of a stored page says of each compared field, read by today's reader.
+
+    Raises:
+        EvidenceError: as `read_page`.
+
+    """
+    from scrapy.http import HtmlResponse
+
+    url, body, headers = read_page(warc, evidence)
+    selector = HtmlResponse(url, body=body, headers=headers).selector
+    page = cascade.candidates(selector, newsroom=newsroom, url=url, entry=_entry(entry, newsroom))
+    said: dict[str, Said] = {field: {} for field in COMPARED}
+    for field in COMPARED:
+        for source, value in page.said.get(field, {}).items():
+            name = f"{source}:{page.layout}" if source == cascade.SELECTOR else source
+            plain = _plain(field, value, newsroom)
+            if plain:
+                said[field][name] = plain
+    if page.said["body"]:
+        own = f"selector:{page.layout}" if page.layout else cascade.GENERIC
+        said["attachments"][own] = [one.url for one in page.attachments]
+    return said
+
+
+def _plain(field: str, value: Any, newsroom: Newsroom) -> Any:
+    """Return a source's value as it is compared: a day for a date, clean text for text."""
+    if field == "published":
+        day = dates.read(str(value), zone=newsroom.zone, order=newsroom.date_order).day
+        return day.isoformat() if day else None
+    if field == "body":
+        return clean_body(value)
+    if field == "authors":
+        return [str(one) for one in value]
+    return clean(str(value))
+
+
+def _entry(entry: dict[str, Any] | None, newsroom: Newsroom) -> Entry | None:
+    if entry is None:
+        return None
+    return Entry(
+        newsroom=newsroom.name,
+        url=entry["url"],
+        listing_url=entry["listing_url"],
+        position=entry["position"],
+        title=entry["title"],
+        type=entry["type"],
+        summary=entry["summary"],
+        published_raw=entry["published_raw"],
+        layout=entry["layout"],
+    )
