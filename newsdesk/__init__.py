@@ -1,0 +1,1 @@
+"""The room of people: what is told, typed, exported and shown."""

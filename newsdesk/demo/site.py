@@ -1,0 +1,287 @@
+"""The simulated newsroom in memory: what it has published, what is done to it, and the truth about it."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
+
+from newsdesk.demo import faults
+from newsdesk.demo.chance import chance
+from newsdesk.demo.edits import edited
+from newsdesk.demo.noise import Noise, drift
+from newsdesk.demo.pages import Shelf, answer
+from newsdesk.demo.press import Press, calendar
+from newsdesk.demo.release import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from newsdesk.demo.edits import EditKind
+    from newsdesk.demo.faults import Answer, OutageKind
+    from newsdesk.demo.generations import GenerationName
+    from newsdesk.demo.release import Release, TruthKind
+
+RemovalKind = Literal["404", "410", "soft404", "home", "listing"]
+
+NEW_YORK = ZoneInfo("America/New_York")
+FIRST_NIGHT = datetime(2024, 3, 4, 10, 0, tzinfo=NEW_YORK)
+
+
+class Site:
+    """A newsroom that does what it is told, the same way for the same seed.
+
+    Args: seed draws every text and every choice; releases is how many exist on the first night, per_page
+    how many a page of the listing shows; weight adds that many KiB of menus to every page; latency is the
+    seconds that pass before an answer.
+    """
+
+    def __init__(
+        self,
+        seed: int = 1,
+        releases: int = 60,
+        *,
+        per_page: int = 10,
+        generation: GenerationName = "2022",
+        noise: Noise | None = None,
+        weight: int = 0,
+        latency: float = 0.0,
+    ) -> None:
+        self.seed = seed
+        self.per_page = per_page
+        self.weight = weight
+        self.latency = latency
+        self.noise = noise or Noise.none()
+        self.generation: GenerationName = generation
+        self.night = 1
+        self.revision = 0
+        self.responses = 0
+        self.truth: list[Truth] = []
+        self.lock = threading.RLock()
+        self._minutes = 0
+        self._releases: dict[str, Release] = {}
+        self._gone: dict[str, RemovalKind] = {}
+        self._moved: dict[str, str] = {}
+        self._unlisted: set[str] = set()
+        self._faults: dict[str, faults.Fault] = {}
+        self._outage: OutageKind | None = None
+        self._shelf: tuple[int, Shelf] | None = None
+        self._press = Press(seed)
+        for at, published in enumerate(calendar(seed, releases, before=FIRST_NIGHT)):
+            # The fourth from the top has an empty row title, as in the newsroom that this one is made after.
+            release = self._press.write(published)
+            listing_title = "" if at == releases - 4 else None
+            self._releases[release.slug] = replace(release, listing_title=listing_title)
+
+    # What there is
+
+    @property
+    def now(self) -> datetime:
+        """The time on the newsroom's own clock: it moves with nights and with what is done."""
+        return FIRST_NIGHT + timedelta(days=self.night - 1, minutes=self._minutes)
+
+    @property
+    def listed(self) -> tuple[Release, ...]:
+        """What the listing shows, newest first."""
+        return self.shelf.listed
+
+    @property
+    def ill(self) -> OutageKind | None:
+        """The outage that lasts, if any."""
+        return self._outage
+
+    @property
+    def shelf(self) -> Shelf:
+        """Everything that pages are made of, as it stands now."""
+        with self.lock:
+            if self._shelf is None or self._shelf[0] != self.revision:
+                hidden = self._gone.keys() | self._unlisted
+                shown = [item for slug, item in self._releases.items() if slug not in hidden]
+                shown.sort(key=lambda item: (item.published, item.serial), reverse=True)
+                shelf = Shelf(
+                    generation=self.generation,
+                    per_page=self.per_page,
+                    weight=self.weight,
+                    listed=tuple(shown),
+                    releases=dict(self._releases),
+                    gone=dict(self._gone),
+                    moved=dict(self._moved),
+                )
+                self._shelf = (self.revision, shelf)
+            return self._shelf[1]
+
+    def release(self, slug: str) -> Release:
+        """Return the release of that slug, gone or not; raise KeyError for a slug that never was."""
+        return self._releases[slug]
+
+    # What is done between nights
+
+    def next_night(self) -> int:
+        """Let a day pass and return the number of the night that begins."""
+        with self.lock:
+            self.night += 1
+            self._minutes = 0
+            self.revision += 1
+            return self.night
+
+    def publish(self, count: int = 1, *, dated: datetime | None = None) -> tuple[Release, ...]:
+        """Publish new releases, dated now or back."""
+        made = []
+        for _ in range(count):
+            with self._change():
+                release = self._press.write(dated or self.now)
+                self._releases[release.slug] = release
+                self._tell("new", release.slug, new=release.title)
+                made.append(release)
+        return tuple(made)
+
+    def edit(self, slug: str, kind: EditKind = "word", *, silent: bool = False) -> Release:
+        """Edit a release; silent leaves the modified date where it was."""
+        with self._change():
+            edit = edited(self.release(slug), kind, chance(self.seed, "edit", len(self.truth), slug))
+            modified = edit.release.modified if silent else self.now
+            release = replace(edit.release, modified=modified)
+            self._releases[slug] = release
+            self._tell("edited", slug, fields=(edit.field,), what=kind, old=edit.old, new=edit.new)
+            return release
+
+    def remove(self, slug: str, how: RemovalKind = "404") -> None:
+        """Take a release away; its address answers in that way from now on."""
+        with self._change():
+            self._gone[self.release(slug).slug] = how
+            self._tell("removed", slug, what=how)
+
+    def restore(self, slug: str) -> None:
+        """Bring back a release that was removed or unlisted, as it was."""
+        with self._change():
+            was = self._gone.pop(slug, None) or ("unlisted" if slug in self._unlisted else None)
+            if was is None:
+                message = f"{slug}: nothing to restore"
+                raise ValueError(message)
+            self._unlisted.discard(slug)
+            self._tell("restored", slug, what=was)
+
+    def move(self, slug: str, new_slug: str) -> Release:
+        """Give a release another address; the old one redirects for good."""
+        if new_slug in self._releases:
+            message = f"{new_slug}: the address is taken"
+            raise ValueError(message)
+        with self._change():
+            self._press.take(new_slug)
+            release = replace(self._releases.pop(slug), slug=new_slug)
+            self._moved[slug] = new_slug
+            self._moved.pop(new_slug, None)
+            self._releases[new_slug] = release
+            self._tell("moved", new_slug, old=slug, new=new_slug)
+            return release
+
+    def repost(self, slug: str) -> Release:
+        """Publish the text of a release once more under another address."""
+        with self._change():
+            release = self._press.reprint(self.release(slug), self.now)
+            self._releases[release.slug] = release
+            self._tell("repost", release.slug, old=slug, new=release.slug)
+            return release
+
+    def unlist(self, slug: str) -> None:
+        """Take a release off the listing; its page stays."""
+        with self._change():
+            self._unlisted.add(self.release(slug).slug)
+            self._tell("unlisted", slug)
+
+    def redesign(self, generation: GenerationName) -> None:
+        """Serve the same releases in other markup."""
+        with self._change():
+            old, self.generation = self.generation, generation
+            self._tell("redesign", None, old=old, new=generation)
+
+    def break_selectors(self) -> None:
+        """Serve the same releases in markup that no layout knows."""
+        self.redesign("unknown")
+
+    # What goes wrong
+
+    def outage(self, kind: OutageKind = "503") -> None:
+        """Answer every request in that way until `recover`; `refuse-listing` spares the releases."""
+        with self._change():
+            self._outage = kind
+            self._tell("outage", None, what=kind)
+
+    def recover(self) -> None:
+        """End the outage and every fault of single paths."""
+        with self._change():
+            was, self._outage = self._outage, None
+            self._faults.clear()
+            self._tell("recovered", None, what=was or "")
+
+    def fault(
+        self,
+        path: str,
+        *,
+        status: int | None = None,
+        redirect: str | None = None,
+        truncate: bool = False,
+        delay: float = 0.0,
+        times: int | None = None,
+    ) -> None:
+        """Let one path fail, `times` times or for good: a status, a redirect, a cut body or a delay."""
+        with self._change():
+            self._faults[path] = faults.Fault(
+                status=status, redirect=redirect, truncate=truncate, delay=delay, left=times
+            )
+            what = "truncated" if truncate else redirect or str(status or f"{delay} s late")
+            self._tell("fault", None, what=what, new=path)
+
+    # What is served
+
+    def answer(self, path: str, origin: str) -> Answer:
+        """Return what the site says to one request for a path, query included, at that origin."""
+        with self.lock:
+            self.responses += 1
+            noise = drift(self.noise, seed=self.seed, night=self.night, count=self.responses)
+            path, _, query = path.partition("?")
+            fault = self._due(path)
+            shelf, down = self.shelf, self._outage
+            keepable = self.noise.silent and down is None and path not in self._faults and not fault
+        said = faults.outage(down, path=path, nonce=f"{self.night:02x}{self.responses:08x}") if down else None
+        if said is None and fault and fault.redirect:
+            said = faults.redirect(fault.redirect, fault.status or 302)
+        if said is None and fault and fault.status:
+            said = faults.error(fault.status)
+        said = said or answer(shelf, path, query=query, origin=origin, drift=noise)
+        delay = self.latency + (fault.delay if fault else 0.0)
+        return replace(said, delay=delay, truncated=bool(fault and fault.truncate), keepable=keepable)
+
+    def _due(self, path: str) -> faults.Fault | None:
+        """Return the fault of a path, counted down."""
+        fault = self._faults.get(path)
+        if fault is None or fault.left is None:
+            return fault
+        if fault.left <= 1:
+            del self._faults[path]
+        else:
+            self._faults[path] = replace(fault, left=fault.left - 1)
+        return fault if fault.left > 0 else None
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        with self.lock:
+            self._minutes += 7
+            yield
+            self.revision += 1
+
+    def _tell(
+        self,
+        kind: TruthKind,
+        slug: str | None,
+        *,
+        fields: tuple[str, ...] = (),
+        what: str = "",
+        old: str | None = None,
+        new: str | None = None,
+    ) -> None:
+        truth = Truth(night=self.night, kind=kind, slug=slug, fields=fields, what=what, old=old, new=new)
+        self.truth.append(truth)
