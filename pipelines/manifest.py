@@ -149,7 +149,7 @@ def _state(
     failure = listing["failure"]
     if failure:
         state = INCOMPLETE if listing["pages"] or counts["read"] else FAILED
-        reasons.append(f"the listing was not read to its end: {failure['url']} {_clause(failure)}")
+        reasons.append(f"the listing was not read to its end: {_clause(failure)}")
     elif listing["pages"] == 0:
         state = FAILED if not counts["read"] else INCOMPLETE
         reasons.append("the listing was not read")
@@ -167,7 +167,9 @@ def _state(
 
 def _clause(failure: dict[str, Any]) -> str:
     reason: str = failure["reason"]
-    return f"({reason})" if reason.startswith("no rows") else reason
+    if reason.startswith(("no rows", "the host")):
+        return reason
+    return f"{failure['url']} {reason}"
 
 
 def _grouped(looks: dict[str, dict[str, Any]]) -> str:

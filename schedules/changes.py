@@ -99,6 +99,10 @@ class _Weighing:
         learned = Counter(pattern for one in self._waiting for pattern in one.noise)
         self.night.noise = dict(Counter(self.known.noise) + learned)
         self._patterns = {one for one, pages in self.night.noise.items() if pages >= noise.LEAST_PAGES}
+        listed = {key: self._first_mark(key) for key in self._place}
+        self.night.unread = {
+            key: mark for key, mark in {**listed, **self.known.unread}.items() if key not in self.known.by_key
+        }
         for one in self._waiting:
             differences = compare.compare(one.before, one.first, one.second, patterns=self._patterns | one.noise)
             weigh_it = self._restored if one.old.status == release.REMOVED else self._differs
@@ -153,13 +157,19 @@ class _Weighing:
         self.known.releases[release_id] = after
         self._claim("new", None, after, seen, marks=marks, rings=not {"baseline", "backfill"} & set(marks))
 
-    def _first_marks(self, reading: dict[str, Any], line: dict[str, Any]) -> list[str]:
+    def _first_mark(self, key: str) -> str:
+        """Return what a release listed tonight for the first time is marked, or "": it is news."""
+        if key in self.known.unread:
+            return self.known.unread[key]
         if self.crawl.baseline:
-            return ["baseline"]
-        place = self._place.get(identity(reading["url"], self.newsroom.urls), -1)
-        unread_before = self.crawl.manifest["resumed"] or place > self._frontier
-        if not self.known.listing_whole and unread_before:
-            return ["backfill"]
+            return "baseline"
+        unread_before = self.crawl.manifest["resumed"] or self._place.get(key, -1) > self._frontier
+        return "backfill" if not self.known.listing_whole and unread_before else ""
+
+    def _first_marks(self, reading: dict[str, Any], line: dict[str, Any]) -> list[str]:
+        mark = self._first_mark(identity(reading["url"], self.newsroom.urls))
+        if mark:
+            return ["backfill" if mark == "baseline" and not self.crawl.baseline else mark]
         day, last = line["published"], self.crawl.last_day
         return ["dated-before-first-seen"] if day and last and day < last.isoformat() else []
 

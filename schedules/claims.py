@@ -35,6 +35,7 @@ class Night:
     Attributes:
         states: releases whose state changes without a change being told (re-read, pending differences, new addresses).
         looked: release_id → instant, for every release that was met.
+        unread: identity → mark, for what is listed and was not read: it keeps the mark that it would have had tonight.
         noise: pattern → on how many pages it was noise, earlier crawls included.
 
     """
@@ -42,6 +43,7 @@ class Night:
     claims: list[Claim] = field(default_factory=list)
     states: dict[str, Release] = field(default_factory=dict)
     noise: dict[str, int] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
     looked: dict[str, str] = field(default_factory=dict)
 
 

@@ -178,7 +178,7 @@ class _Run:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._take_up()
         known = self.archive.known(self.newsroom.name)
-        self.outcome.baseline = known.last_crawl is None
+        self.outcome.baseline = _is_first(known)
         try:
             self._slices(known)
         except crawls.Stopped as stopped:
@@ -194,7 +194,7 @@ class _Run:
             uncommitted = not self.archive.has_crawl(self.newsroom.name, folder.name)
             if folder.suffix != PART and uncommitted and (folder / MANIFEST).exists():
                 known = self.archive.known(self.newsroom.name)
-                self._remember(read_manifest(folder), baseline=known.last_crawl is None)
+                self._remember(read_manifest(folder), baseline=_is_first(known))
 
     def _slices(self, known: Known) -> None:
         """Crawl in slices while the listing was never read to its end, else once."""
@@ -227,7 +227,8 @@ class _Run:
             listing = made["listing"]
             cut = made["ended"] == account.BUDGET
             on_the_way = sliced and cut and listing["resume"] is not None and len(self.met) > before
-            if made["state"] != account.COMPLETE or not on_the_way or time.monotonic() - self.begun >= budget:
+            sick = listing["failure"] or made["state"] in {account.FAILED, account.BLOCKED}
+            if sick or not on_the_way or time.monotonic() - self.begun >= budget:
                 return
             resume = (listing["resume"], made["position"])
 
@@ -270,3 +271,8 @@ class _Run:
         self.outcome.whole = known.listing_whole
         self.outcome.seconds = time.monotonic() - self.begun
         return self.outcome
+
+
+def _is_first(known: Known) -> bool:
+    """Return whether a newsroom was never read: an attempt that found nothing does not make the next one ring."""
+    return not known.releases and not known.listing_whole

@@ -123,6 +123,7 @@ def _commit(
         # A night that met nothing says nothing about what is held.
         held=judgement.held if met else known.held,
         noise=night.noise,
+        unread=night.unread,
         summary={
             "crawl_id": made["crawl_id"],
             "state": made["state"],

@@ -19,6 +19,9 @@ _CREDIT: Final = re.compile(
     r"\(?\s*(?:photo(?:graph)?(?:\s+(?:by|credit))?\b|image\b|credit\b|©)\s*:?\s*(.+?)\)?\s*\Z", re.IGNORECASE
 )
 
+_AGENCY: Final = re.compile(r"\(([^()/]{2,60}/[^()]{2,60})\)\s*\Z")
+"""`(Photographer/Agency)` at a caption's end."""
+
 
 def read(elements: Iterable[_Element], base: str) -> tuple[Image, ...]:
     """Return the pictures of figures with what is printed beneath them; lazy ones by `data-src`."""
@@ -48,6 +51,9 @@ def _caption(element: _Element | None) -> tuple[str | None, str | None]:
     at = max(whole.rfind("("), whole.rfind("©")) if whole else -1
     if whole and at > 0 and _CREDIT.match(whole[at:]):
         return clean(whole[:at]), _bare_credit(whole[at:])
+    agency = _AGENCY.search(whole or "")
+    if whole and agency:
+        return clean(whole[: agency.start()]), clean(agency[1])
     return whole, None
 
 

@@ -6,6 +6,7 @@ listed and planned release once, whatever Scrapy's own finish reason says.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -41,6 +42,7 @@ _SECOND_LOOK: Final = 20
 _EVERY_STATUS: Final = list(range(200, 600))  # each is an outcome of its own, and none is dropped
 _GIVE_UP: Final = 20
 """After so many looks in a row without a page, the rest of the crawl would only be a burden on a sick site."""
+_GOOD_TRIES: Final = 3
 GAVE_UP: Final = "gave_up"
 
 
@@ -69,6 +71,8 @@ class NewsroomSpider(scrapy.Spider):
         self.removals = Removals(self.newsroom, confirm_after=self.plan.manners.confirm_after)
         self._failures = 0  # looks since the last page
         self._given_up = False
+        self._good_asked = 0
+        self._closing: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsroomSpider:
@@ -209,8 +213,9 @@ class NewsroomSpider(scrapy.Spider):
         requests = list(self._planned()) or list(self._confirmations())
         for request in requests:
             self._engine().crawl(request)
-        if requests or self.removals.waiting:
+        if requests or self.removals.pending():
             raise DontCloseSpider
+        self._unconfirmed("the second look was lost")
 
     def _confirmations(self) -> Iterator[scrapy.Request]:
         if not self.removals.pending():
@@ -218,9 +223,10 @@ class NewsroomSpider(scrapy.Spider):
         if not self.removals.made_up_asked:
             self.removals.made_up_asked = True
             yield self._request(self.removals.made_up_url, self.learn_not_found, "not-found")
-        elif self.removals.good is None:
+        elif self.removals.good is None or self._good_asked >= _GOOD_TRIES:
             self._unconfirmed("no page of the site could be read between two looks")
         elif self.removals.due():
+            self._good_asked += 1
             yield self._request(self.removals.good, self.read_good, "good")
 
     def learn_not_found(self, response: Response) -> None:
@@ -237,6 +243,7 @@ class NewsroomSpider(scrapy.Spider):
         if page is None or cascade.read(page.selector, newsroom=self.newsroom, url=page.url).body is None:
             self._unconfirmed("a page known to be good could not be read either")
             return
+        self._good_asked = 0
         for gone in self.removals.take_due():
             yield self._request(gone.url, self.confirm_gone, "release", priority=_SECOND_LOOK, key=gone.key)
 
@@ -281,8 +288,8 @@ class NewsroomSpider(scrapy.Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         problem = failure.value
         assert problem is not None
-        reason = reason_of(problem)
         role, url = request.meta[ROLE], request.meta["asked"]
+        reason = reason_of(problem, url)
         if role == "listing":
             self._given_up = self._given_up or unreachable(problem)
             self._listing_failed(url, reason, answers.FAILED, None, None)
@@ -312,7 +319,7 @@ class NewsroomSpider(scrapy.Spider):
         self._failures += look.look in {answers.FAILED, answers.BLOCKED}
         if self._failures >= _GIVE_UP and not self._given_up:
             self._given_up = True
-            self._engine().close_spider(self, reason=GAVE_UP)
+            self._closing = asyncio.ensure_future(self._engine().close_spider_async(reason=GAVE_UP))
 
     def _announce(self, signal: Any, event: Any) -> None:
         self.crawler.signals.send_catch_log(signal, event=event)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from scrapy import exceptions
 from scrapy.http import TextResponse
@@ -38,11 +39,11 @@ def unreachable(problem: BaseException) -> bool:
     return isinstance(problem, exceptions.CannotResolveHostError | exceptions.DownloadConnectionRefusedError)
 
 
-def reason_of(problem: BaseException) -> str:
+def reason_of(problem: BaseException, url: str) -> str:
     """Return why a request failed, as a clause for a person."""
     words = {
-        exceptions.CannotResolveHostError: "the host could not be found (no network, or the name is wrong)",
-        exceptions.DownloadConnectionRefusedError: "the host refused the connection",
+        exceptions.CannotResolveHostError: f"the host {urlsplit(url).hostname} could not be found (no network, or the name is wrong)",
+        exceptions.DownloadConnectionRefusedError: f"the host {urlsplit(url).hostname} refused the connection",
         exceptions.DownloadTimeoutError: "gave no answer in time",
         exceptions.DownloadCancelledError: "sent more than is read of one page",
         exceptions.ResponseDataLossError: "broke off in the middle of the page",

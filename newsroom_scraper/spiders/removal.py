@@ -93,11 +93,6 @@ class Removals:
         self._suspects.clear()
         return failed
 
-    @property
-    def waiting(self) -> bool:
-        """Return whether anything is still to be confirmed."""
-        return bool(self._gone or self._suspects)
-
     def pending(self) -> bool:
         """Return whether anything waits that was not asked for a second time."""
         return bool(self._suspects) or any(not one.asked for one in self._gone.values())

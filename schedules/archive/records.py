@@ -40,6 +40,7 @@ class Known:
         last_manifest: SHA-256 of the last crawl's manifest.
         last_crawl: id of the last committed crawl, or None: a first look.
         noise: pattern → on how many pages it was noise.
+        unread: identity → the mark ("" for none) that a release, listed once and never read yet, will carry.
 
     """
 
@@ -51,6 +52,7 @@ class Known:
     last_manifest: str | None
     last_crawl: str | None
     noise: dict[str, int] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -78,4 +80,5 @@ class Commit:
     changes: list[tuple[dict[str, Any], bool]] = field(default_factory=list)
     held: dict[str, dict[str, Any]] = field(default_factory=dict)
     noise: dict[str, int] = field(default_factory=dict)
+    unread: dict[str, str] = field(default_factory=dict)
     summary: dict[str, Any] = field(default_factory=dict)

@@ -18,7 +18,8 @@ CREATE TABLE newsrooms (
     name TEXT PRIMARY KEY,
     listing_whole INTEGER NOT NULL DEFAULT 0,
     last_manifest TEXT,
-    noise TEXT NOT NULL DEFAULT '{}'
+    noise TEXT NOT NULL DEFAULT '{}',
+    unread TEXT NOT NULL DEFAULT '{}'
 ) STRICT;
 CREATE TABLE crawls (
     newsroom TEXT NOT NULL,

@@ -60,7 +60,7 @@ class Archive:
         """Return everything that is known of a newsroom."""
         with self._cursor() as db:
             row = db.execute(
-                "SELECT listing_whole, last_manifest, noise FROM newsrooms WHERE name = ?",
+                "SELECT listing_whole, last_manifest, noise, unread FROM newsrooms WHERE name = ?",
                 (newsroom,),
             ).fetchone()
             last = db.execute("SELECT max(crawl_id) FROM crawls WHERE newsroom = ?", (newsroom,)).fetchone()[0]
@@ -92,6 +92,7 @@ class Archive:
             last_manifest=row[1] if row else None,
             last_crawl=last,
             noise=orjson.loads(row[2]) if row else {},
+            unread=orjson.loads(row[3]) if row else {},
         )
 
     def has_crawl(self, newsroom: str, crawl_id: str) -> bool:
@@ -125,10 +126,10 @@ class Archive:
         if added.rowcount == 0:
             return False
         db.execute(
-            "INSERT INTO newsrooms (name, listing_whole, last_manifest, noise) VALUES (?, ?, ?, ?)"
+            "INSERT INTO newsrooms (name, listing_whole, last_manifest, noise, unread) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (name) DO UPDATE SET listing_whole = excluded.listing_whole,"
-            " last_manifest = excluded.last_manifest, noise = excluded.noise",
-            (commit.newsroom, commit.listing_whole, commit.manifest, _json(commit.noise)),
+            " last_manifest = excluded.last_manifest, noise = excluded.noise, unread = excluded.unread",
+            (commit.newsroom, commit.listing_whole, commit.manifest, _json(commit.noise), _json(commit.unread)),
         )
         db.executemany(
             "INSERT INTO releases (release_id, newsroom, status, version, content_hash, body_hash, last_look, pending,"
