@@ -41,9 +41,10 @@ def unreachable(problem: BaseException) -> bool:
 
 def reason_of(problem: BaseException, url: str) -> str:
     """Return why a request failed, as a clause for a person."""
+    name = urlsplit(url).hostname
     words = {
-        exceptions.CannotResolveHostError: f"the host {urlsplit(url).hostname} could not be found (no network, or the name is wrong)",
-        exceptions.DownloadConnectionRefusedError: f"the host {urlsplit(url).hostname} refused the connection",
+        exceptions.CannotResolveHostError: f"the host {name} could not be found (no network, or the name is wrong)",
+        exceptions.DownloadConnectionRefusedError: f"the host {name} refused the connection",
         exceptions.DownloadTimeoutError: "gave no answer in time",
         exceptions.DownloadCancelledError: "sent more than is read of one page",
         exceptions.ResponseDataLossError: "broke off in the middle of the page",

@@ -1,0 +1,1 @@
+"""The command line: `newsroom VERB`, one file per verb."""

@@ -1,0 +1,115 @@
+"""`newsroom list`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from newsdesk.cli.main import DONE, USAGE
+from newsdesk.cli.options import Asked, common, json_option
+from newsroom_scraper.errors import DeclarationError
+
+if TYPE_CHECKING:
+    from newsdesk.cli.output import Cell
+    from schedules.workspace import Workspace
+
+SCHEMA: Final = "newsroom.newsroom/1"
+HEAD: Final = ("Name", "Declared", "Schedule", "Releases", "Last crawl", "State")
+
+
+@click.command("list")
+@json_option()
+@common
+@click.pass_obj
+def command(asked: Asked, *, as_json: bool) -> int:
+    r"""List the declared newsrooms.
+
+    \b
+    newsroom list
+    newsroom -w press list --json
+
+    Outside of a workspace these are the ones that come with the program.
+    """
+    from newsdesk.cli import output
+
+    rows = rows_of(asked.workspace_if_any())
+    if as_json:
+        output.json_lines(rows)
+    else:
+        output.table(HEAD, [_cells(row) for row in rows])
+    for row in rows:
+        if row["error"]:
+            output.note(f"newsroom: {row['error']}")
+    return USAGE if any(row["error"] for row in rows) else DONE
+
+
+def rows_of(workspace: Workspace | None) -> list[dict[str, Any]]:
+    """Return one row per declared newsroom; one whose declaration is broken says so."""
+    from newsroom_scraper.newsroom import SHIPPED, names
+
+    folders = workspace.folders if workspace else ()
+    known = _summaries(workspace, list(names(folders)))
+    rows = []
+    for name, path in names(folders).items():
+        limits = workspace.limits.get(name) if workspace else None
+        facts = known.get(name, {})
+        rows.append(
+            {
+                "schema": SCHEMA,
+                "name": name,
+                **_declared(name, folders),
+                "declared": "shipped" if path.parent == SHIPPED else str(path),
+                "schedule": limits.schedule if limits else None,
+                "schedule_timezone": limits.timezone if limits and limits.schedule else None,
+                "releases": facts.get("releases", 0),
+                "changes": facts.get("changes", 0),
+                "held": facts.get("held", 0),
+                "last_crawl": facts.get("last_crawl"),
+                "last_state": facts.get("last_state"),
+            },
+        )
+    return rows
+
+
+def _declared(name: str, folders: tuple[Path, ...]) -> dict[str, Any]:
+    from newsroom_scraper.newsroom import load
+
+    try:
+        newsroom = load(name, folders)
+    except DeclarationError as problem:
+        return {"title": None, "timezone": "UTC", "error": " ".join(str(problem).split())}
+    return {"title": newsroom.title, "timezone": newsroom.timezone, "error": None}
+
+
+def _summaries(workspace: Workspace | None, names: list[str]) -> dict[str, dict[str, Any]]:
+    if workspace is None:
+        return {}
+    from schedules.archive.store import Archive
+
+    path = workspace.data / "archive.db"
+    if not Archive.exists(path):
+        return {}
+    with Archive.open(path) as archive:
+        return {name: archive.summary(name) for name in names}
+
+
+def _cells(row: dict[str, Any]) -> tuple[Cell, ...]:
+    from zoneinfo import ZoneInfo
+
+    from newsdesk.telling.times import shown
+
+    state = row["last_state"] or "never crawled"
+    if row["error"]:
+        state = "broken declaration"
+    elif row["held"]:
+        state += f", {row['held']} held"
+    return (
+        (row["name"], row["title"] or ""),
+        row["declared"],
+        (row["schedule"] or "when asked", row["schedule_timezone"] or ""),
+        f"{row['releases']:,}",
+        shown(row["last_crawl"], ZoneInfo(row["timezone"])),
+        state,
+    )

@@ -1,0 +1,140 @@
+"""`newsroom`: a table of verbs, each loaded when it is asked for, and every error as one line."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from newsdesk.cli.options import ENVIRONMENT, Asked, verbose_option, workspace_option
+from newsroom_scraper.errors import DeclarationError, NewsroomError, WorkspaceError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DONE: Final = 0
+NOT_DONE: Final = 1
+USAGE: Final = 2
+CHANGES: Final = 3
+INTERRUPTED: Final = 130
+
+VERBS: Final = {
+    "init": ("newsdesk.cli.init", "Make a workspace in a folder."),
+    "list": ("newsdesk.cli.list", "List the declared newsrooms."),
+    "crawl": ("newsdesk.cli.crawl", "Crawl a newsroom once and print what stands there."),
+    "run": ("newsdesk.cli.run", "Crawl newsrooms, compare with what is known, and tell what changed."),
+    "watch": ("newsdesk.cli.watch", "Run each newsroom when it is due, until stopped."),
+    "releases": ("newsdesk.cli.releases", "List the releases that are known, newest first."),
+    "changes": ("newsdesk.cli.changes", "List the changes that were found, newest last."),
+    "demo": ("newsdesk.cli.demo", "Walk five nights of a simulated newsroom."),
+}
+"""Verb → (module that holds it as `command`, its help in one sentence)."""
+
+
+class Verbs(click.Group):
+    """The verbs; `--help` imports none of them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs in the order in which a person meets them."""
+        del ctx
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a verb, loaded now."""
+        del ctx
+        if cmd_name not in VERBS:
+            return None
+        found: click.Command = importlib.import_module(VERBS[cmd_name][0]).command
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the verb that is asked for; a wrong one gets the nearest."""
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            from newsroom_scraper.declared import nearest
+
+            ctx.fail(f'There is no verb "{args[0]}". {nearest(args[0], VERBS)}')
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the verbs from the table."""
+        del ctx
+        with formatter.section("Verbs"):
+            formatter.write_dl([(verb, sentence) for verb, (_, sentence) in VERBS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a verb; Ctrl-C is one line."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            from newsdesk.cli.output import note
+
+            note("newsroom: interrupted")
+            return INTERRUPTED
+
+
+def _version(context: click.Context, _: click.Parameter, value: bool) -> None:
+    if not value or context.resilient_parsing:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        found = version("newsroom-scraper")
+    except PackageNotFoundError:
+        found = "(not installed)"
+    click.echo(f"newsroom {found}")
+    context.exit()
+
+
+@click.group(
+    cls=Verbs,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    subcommand_metavar="VERB [ARGS]...",
+)
+@workspace_option(environment=ENVIRONMENT)
+@verbose_option
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version."
+)
+@click.pass_context
+def newsroom(context: click.Context) -> None:
+    r"""Know what a newsroom says, said, and quietly changed.
+
+    \b
+    newsroom demo                    see it work, without a network
+    newsroom init press && cd press  make a workspace
+    newsroom run amnesty-usa         crawl, compare, tell
+
+    \b
+    Exit codes: 0 done; 1 something asked for did not happen; 2 usage or
+    configuration; 3 changes found (only with run --exit-code); 130 interrupted.
+    """
+    context.ensure_object(Asked)
+
+
+def code_of(problem: NewsroomError) -> int:
+    """Return the exit code of an error."""
+    return USAGE if isinstance(problem, WorkspaceError | DeclarationError) else NOT_DONE
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command line and return its exit code."""
+    from newsdesk.cli.output import note
+
+    try:
+        code = newsroom.main(
+            list(arguments) if arguments is not None else None,
+            prog_name="newsroom",
+            standalone_mode=False,
+        )
+    except click.ClickException as problem:
+        problem.show()
+        return problem.exit_code
+    except click.Abort:  # Ctrl-C before a verb began
+        return INTERRUPTED
+    except NewsroomError as problem:
+        note(f"newsroom: {' '.join(str(problem).split())}")
+        return code_of(problem)
+    return code if isinstance(code, int) else DONE

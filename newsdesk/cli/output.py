@@ -1,0 +1,111 @@
+"""What a verb prints: results on stdout, everything else on stderr; drawn on a terminal, plain anywhere else."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+import orjson
+
+from newsdesk.telling.printable import one_line, printable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import TextIO
+
+    from rich.console import Console, RenderableType
+
+    from newsdesk.telling.views import ChangeView
+
+
+def on_terminal() -> bool:
+    """Return whether a person reads along: only then is anything drawn."""
+    return sys.stdout.isatty()
+
+
+@contextmanager
+def _while_read(stream: TextIO) -> Iterator[None]:
+    """Print as long as somebody reads (`| head`); after that it goes nowhere, and what is being done goes on."""
+    try:
+        yield
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+
+
+def say(text: str) -> None:
+    """Print a result."""
+    with _while_read(sys.stdout):
+        click.echo(printable(text))
+
+
+def note(text: str) -> None:
+    """Print what is not a result: on stderr."""
+    with _while_read(sys.stderr):
+        click.echo(printable(text), err=True)
+
+
+def draw(drawn: RenderableType) -> None:
+    """Print something drawn; only on a terminal."""
+    console().print(drawn)
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return rich's way to a terminal, without its own reading of markup, numbers and emoji codes."""
+    from rich.console import Console
+
+    return Console(stderr=stderr, markup=False, highlight=False, emoji=False, soft_wrap=False)
+
+
+def json_lines(lines: Iterable[dict[str, Any]]) -> None:
+    """Print objects as JSON Lines."""
+    with _while_read(sys.stdout):
+        sys.stdout.flush()
+        out = sys.stdout.buffer
+        for line in lines:
+            out.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+        out.flush()
+
+
+Cell = str | tuple[str, str]
+"""What stands in a cell; of two, a terminal shows the second below the first."""
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
+    """Print rows: as a table on a terminal, as lines with tabs between the cells anywhere else."""
+    clean = [
+        [tuple(one_line(part) for part in (cell if isinstance(cell, tuple) else (cell,))) for cell in row]
+        for row in rows
+    ]
+    if on_terminal():
+        from newsdesk.telling.terminal import plain_table
+
+        draw(plain_table(head, clean))
+        return
+    with _while_read(sys.stdout):
+        for row in clean:
+            click.echo("\t".join(part for cell in row for part in cell))
+
+
+def _parts(cell: Cell) -> tuple[str, ...]:
+    return tuple(one_line(part) for part in (cell if isinstance(cell, tuple) else (cell,)))
+
+
+def changes(views: Sequence[ChangeView]) -> None:
+    """Print changes."""
+    if not views:
+        return
+    if on_terminal():
+        from newsdesk.telling.terminal import change_table
+
+        draw(change_table(views))
+        return
+    from newsdesk.telling.views import plain
+
+    with _while_read(sys.stdout):
+        for one in views:
+            click.echo(plain(one))

@@ -1,0 +1,158 @@
+"""The line that says how far a crawl is: entries listed, pages read, rate, time left, errors."""
+
+from __future__ import annotations
+
+import sys
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from newsdesk.cli import output
+from newsdesk.telling.printable import one_line
+from newsdesk.telling.times import counted, lasting
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    OnEvent = Callable[[str, dict[str, Any]], None]
+
+_BAD: Final = frozenset({"failed", "blocked", "rejected"})
+_LEAST_FOR_RATE: Final = 3
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """A crawl so far. Pure: the clock is a parameter.
+
+    Attributes:
+        begun: when the crawl began, in seconds of any clock.
+        expected: how many releases are to be read, as far as is known.
+        ends: when its budget is over, or None.
+
+    """
+
+    newsroom: str
+    begun: float
+    expected: int | None = None
+    ends: float | None = None
+    listed: set[str] = field(default_factory=set)
+    looked: set[str] = field(default_factory=set)
+    bad: set[str] = field(default_factory=set)
+    pages: int = 0
+
+    def note(self, event: str, facts: dict[str, Any]) -> None:
+        """Take in what happened."""
+        if event == "listing":
+            self.pages += 1
+            self.listed.update(facts.get("keys") or ())
+            if facts.get("failure"):
+                self.bad.add(facts["url"])
+        elif event == "look":
+            self.looked.add(facts["key"])
+            (self.bad.add if facts["look"] in _BAD else self.bad.discard)(facts["key"])
+        elif event == "told-beforehand":
+            self.expected = facts.get("expected")
+            if facts.get("first"):
+                self.ends = self.begun + facts["budget"]
+
+    def line(self, now: float) -> str:
+        """Return where the crawl stands.
+
+        >>> tally = Tally(newsroom="n", begun=0.0, expected=100)
+        >>> for key in "abcd": tally.note("look", {"key": key, "look": "read"})
+        >>> tally.line(2.0)
+        'n · 0 listed · 4 pages read · 2.0/s · 48 s left · 0 errors'
+        """
+        read = self.pages + len(self.looked)
+        parts = [self.newsroom, f"{len(self.listed):,} listed", f"{read:,} {'page' if read == 1 else 'pages'} read"]
+        passed = now - self.begun
+        if len(self.looked) >= _LEAST_FOR_RATE and passed > 0:
+            parts.append(f"{read / passed:.1f}/s")
+            left = self.left(now)
+            if left is not None:
+                parts.append(f"{lasting(max(left, 1))} left")
+        parts.append(counted(len(self.bad), "error"))
+        return " · ".join(parts)
+
+    def left(self, now: float) -> float | None:
+        """Return how many seconds are left, by the rate so far and the budget."""
+        expected = max(self.expected or 0, len(self.listed))
+        if not expected or not self.looked:
+            return None
+        rest = max(expected - len(self.looked), 0) * (now - self.begun) / len(self.looked)
+        return rest if self.ends is None else min(rest, max(self.ends - now, 0.0))
+
+
+def beforehand(newsroom: str, facts: dict[str, Any]) -> str | None:
+    """Return what a person should know before a first crawl, or None where it is none.
+
+    >>> beforehand("amnesty-usa", {"first": True, "budget": 1200, "expected": 1400})  # doctest: +ELLIPSIS
+    'First crawl of amnesty-usa: newest first, for at most 20 min; about 1,400 releases are listed; what is left is...'
+    """
+    if not facts.get("first"):
+        return None
+    expected = facts.get("expected")
+    many = f"about {counted(expected, 'release')} are listed; " if expected else ""
+    limit = lasting(facts["budget"])
+    return f"First crawl of {newsroom}: newest first, for at most {limit}; {many}what is left is read by the next run."
+
+
+def event_line(newsroom: str, event: str, facts: dict[str, Any]) -> str | None:
+    """Return an event as `-v` tells it, or None where it says nothing to a person."""
+    if event == "listing":
+        what = facts.get("failure") or f"{len(facts.get('keys') or ())} rows"
+        return one_line(f"{newsroom}: listing {facts['url']}: {what}")
+    if event == "look":
+        why = f": {facts['reason']}" if facts.get("reason") else ""
+        return one_line(f"{newsroom}: {facts['look']} {facts['url']}{why}")
+    if event == "salvaged":
+        return f"{newsroom}: crawl {facts['crawl_id']}, which was cut short, is taken up"
+    return None
+
+
+@contextmanager
+def watching(newsroom: str, *, verbose: bool = False, quiet: bool = False) -> Iterator[OnEvent]:
+    """Give what a crawl tells its events; on a terminal they are one line, with `-v` one line each.
+
+    Args:
+        newsroom: that is crawled.
+        verbose: one line per event, on any stderr.
+        quiet: nothing unless verbose.
+
+    """
+    if verbose or quiet or not (output.on_terminal() and sys.stderr.isatty()):
+
+        def tell(event: str, facts: dict[str, Any]) -> None:
+            said = beforehand(newsroom, facts) if event == "told-beforehand" else event_line(newsroom, event, facts)
+            if verbose and said:
+                output.note(said)
+
+        yield tell
+        return
+    with _drawn(newsroom) as tell_drawn:
+        yield tell_drawn
+
+
+@contextmanager
+def _drawn(newsroom: str) -> Iterator[OnEvent]:
+    from rich.live import Live
+    from rich.text import Text
+
+    tally = Tally(newsroom=newsroom, begun=time.monotonic())
+
+    def line() -> Text:
+        return Text(tally.line(time.monotonic()), style="cyan", no_wrap=True, overflow="ellipsis")
+
+    console = output.console(stderr=True)
+    with Live(get_renderable=line, console=console, transient=True, refresh_per_second=8) as live:
+
+        def tell(event: str, facts: dict[str, Any]) -> None:
+            tally.note(event, facts)
+            said = beforehand(newsroom, facts) if event == "told-beforehand" else None
+            if event == "salvaged":
+                said = event_line(newsroom, event, facts)
+            if said:
+                live.console.print(said)
+
+        yield tell
