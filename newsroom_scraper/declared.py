@@ -7,6 +7,7 @@ and the nearest valid name.
 from __future__ import annotations
 
 import difflib
+import math
 import tomllib
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -122,7 +123,7 @@ class Table:
     def number(self, name: str, default: float, *, least: float = 0) -> float:
         """Return a number that is at least `least`."""
         value = self._take(name, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or value < least:
+        if isinstance(value, bool) or not isinstance(value, int | float) or not least <= value < math.inf:
             raise self.fail(name, f"must be a number of at least {least:g}, not {value!r}")
         return value
 

@@ -51,7 +51,7 @@ class NewsroomError(Exception):
         """Return one line: where, what, and what to do next."""
         where = [str(part) for part in (self.newsroom, self.path, self.field, self.url) if part]
         line = ": ".join([*where, self.message])
-        return f"{line}. {self.advice}" if self.advice else line
+        return " ".join((f"{line}. {self.advice}" if self.advice else line).splitlines())
 
 
 class DeclarationError(NewsroomError):

@@ -259,7 +259,7 @@ def _layout(table: Table) -> Layout:
 
 def _entry(table: Table) -> EntryRules:
     line = table.text("line", None)
-    if line is not None and ("{published}" not in line or line.count("{type}") > 1):
+    if line is not None and (line.count("{published}") != 1 or line.count("{type}") > 1):
         raise table.fail("line", f'is "{line}"', 'Write it as in "{published} • {type}".')
     if line is not None and "row" in table:
         raise table.fail("line", "stands beside row", "Declare one of the two.")

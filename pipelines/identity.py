@@ -33,11 +33,11 @@ def canonical_text(field: str, value: Any) -> Any:
     if not value:
         return None
     if field == "authors":
-        return sorted(fold(str(one)) for one in value)
+        return sorted(text for one in value if (text := fold(str(one)))) or None
     if field == "attachments":
         urls = (one["url"] if isinstance(one, dict) else getattr(one, "url", str(one)) for one in value)
         return sorted(str(url) for url in urls)
-    return fold(str(value))
+    return fold(str(value)) or None
 
 
 def content_hash(reading: dict[str, Any]) -> str:

@@ -26,7 +26,7 @@ BUDGET: Final = "closespider_timeout"  # Scrapy's word for a crawl whose planned
 GAVE_UP: Final = "gave_up"
 _AS_ASKED: Final = frozenset({"end", "limit", "since"})
 _STRENGTH: Final = {
-    look: rank for rank, look in enumerate(("failed", "blocked", "rejected", "duplicate", "gone", "read"))
+    look: rank for rank, look in enumerate(("failed", "blocked", "rejected", "duplicate", "unchanged", "gone", "read"))
 }
 
 
@@ -46,6 +46,7 @@ def account(
         unlogged: looks of readings that are in the file but, after a kill, not in the journal.
 
     """
+    planned = tuple(planned)
     pages = [event for event in journal if event["event"] == "listing"]
     ended = next((event for event in journal if event["event"] == "end"), None)
     if ended is None and interrupted is None:
@@ -53,8 +54,8 @@ def account(
     stopped = ended["reason"] if ended and ended["reason"] not in {"finished", BUDGET} else None
 
     listed = dict.fromkeys(key for page in pages for key in page["keys"])
-    expected = dict.fromkeys([*listed, *planned])
     looks = _outcomes([*unlogged, *(event for event in journal if event["event"] == "look")])
+    expected = dict.fromkeys([*listed, *planned, *looks])
     walk_ended = next((page["end"] for page in pages if page["end"] in _AS_ASKED), None)
     missing = (
         "not tried: the site could not be read"

@@ -36,8 +36,8 @@ def reading(item: Any) -> dict[str, Any]:
     found["body"] = clean_body("\n\n".join(body) if isinstance(body, list | tuple) else body)
     for key in _NAMES:
         found[key] = _names(found[key])
-    found["flags"] = list(found["flags"] or ())
-    found["contacts"] = [text for one in found["contacts"] or () if (text := clean_body(one))]
+    found["flags"] = _several(found["flags"])
+    found["contacts"] = [text for one in _several(found["contacts"]) if (text := clean_body(one))]
     found["final_url"] = found["final_url"] or found["url"]
     return found
 
@@ -51,5 +51,8 @@ def _text(value: Any) -> str | None:
 
 
 def _names(value: Any) -> list[str]:
-    values = [value] if isinstance(value, str) else value or ()
-    return list(dict.fromkeys(name for one in values if (name := _text(one))))
+    return list(dict.fromkeys(name for one in _several(value) if (name := _text(one))))
+
+
+def _several(value: Any) -> list[Any]:
+    return [value] if isinstance(value, str) else list(value or ())

@@ -219,7 +219,7 @@ class _Run:
                 plan,
                 self.folder,
                 time_limit=self.limits.time_limit,
-                on_event=partial(self._event, budget=budget, first=sliced),
+                on_event=partial(self._event, budget=budget, first=sliced, known=len(known.releases)),
             )
             before = len(self.met)
             self._commit(made)
@@ -232,7 +232,7 @@ class _Run:
                 return
             resume = (listing["resume"], made["position"])
 
-    def _event(self, event: str, facts: dict[str, Any], *, budget: float, first: bool) -> None:
+    def _event(self, event: str, facts: dict[str, Any], *, budget: float, first: bool, known: int) -> None:
         """Pass an event on; with the first listing page comes what is expected of the crawl."""
         if event == "listing" and not self._told_beforehand and not facts["failure"]:
             self._told_beforehand = True
@@ -240,7 +240,8 @@ class _Run:
             expected = pages * len(facts["keys"]) if pages else None
             if expected is not None and self.options.limit is not None:
                 expected = min(expected, self.options.limit)
-            self.on_event("told-beforehand", {"expected": expected, "budget": budget, "first": first})
+            told = {"expected": expected, "budget": budget, "first": first, "known": known}
+            self.on_event("told-beforehand", told)
         self.on_event(event, facts)
 
     def _commit(self, made: dict[str, Any]) -> None:

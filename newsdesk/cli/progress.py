@@ -95,7 +95,13 @@ def beforehand(newsroom: str, facts: dict[str, Any]) -> str | None:
     expected = facts.get("expected")
     many = f"about {counted(expected, 'release')} are listed; " if expected else ""
     limit = lasting(facts["budget"])
-    return f"First crawl of {newsroom}: newest first, for at most {limit}; {many}what is left is read by the next run."
+    known = facts.get("known")
+    begin = (
+        f"Going on with the first crawl of {newsroom} ({known:,} read so far)"
+        if known
+        else f"First crawl of {newsroom}"
+    )
+    return f"{begin}: newest first, for at most {limit}; {many}what is left is read by the next run."
 
 
 def event_line(newsroom: str, event: str, facts: dict[str, Any]) -> str | None:

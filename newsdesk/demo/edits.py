@@ -23,10 +23,7 @@ BOTH_WAYS = {**SWAPS, **{new: old for old, new in SWAPS.items()}}
 SWAP = re.compile(r"\b(?:" + "|".join(BOTH_WAYS) + r")\b")
 PLAIN_WORD = re.compile(r"(?<![\w’])[a-z]{5,}(?![\w’])")
 ADDED = (
-    (
-        "This release was extended after publication to include the reply of {topic} officials, "
-        "received on day {day}."
-    ),
+    ("This release was extended after publication to include the reply of {topic} officials, received on day {day}."),
     "Since first publication, {day} more people have come forward with accounts of the same kind.",
     "A hearing on the matter has been set; {day} groups have asked to be heard.",
 )

@@ -29,7 +29,5 @@ GENERATIONS: dict[GenerationName, Generation] = {
     "2017": Generation(listing=markup_2017.listing, release=markup_2017.release, plain=markup_2017.plain),
     "2021": Generation(listing=markup_2021.listing, release=markup_2021.release, plain=markup_2021.plain),
     "2022": Generation(listing=markup_2022.listing, release=markup_2022.release, plain=markup_2022.plain),
-    "unknown": Generation(
-        listing=markup_unknown.listing, release=markup_unknown.release, plain=markup_unknown.plain
-    ),
+    "unknown": Generation(listing=markup_unknown.listing, release=markup_unknown.release, plain=markup_unknown.plain),
 }

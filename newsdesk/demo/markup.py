@@ -193,9 +193,7 @@ def structured(frame: Frame, release: Release) -> str:
         {"@type": "Organization", "@id": f"{home}#organization", "name": SITE_TITLE, "url": home},
     ]
     # A title may hold anything; `</` inside a script element would end it.
-    text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False).replace(
-        "</", "<\\/"
-    )
+    text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False).replace("</", "<\\/")
     return f'<script type="application/ld+json" class="yoast-schema-graph">{text}</script>'
 
 

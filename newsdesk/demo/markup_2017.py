@@ -29,11 +29,7 @@ def listing(frame: Frame, entries: Sequence[Release], number: int, last: int) ->
         f"<td>{at}</td>" if at == number else f'<td><a href="{markup.page_path(at)}">{at}</a></td>'
         for at in markup.page_numbers(number, last)
     )
-    onward = (
-        f'<td><a class="next" href="{markup.page_path(number + 1)}">Next &raquo;</a></td>'
-        if number < last
-        else ""
-    )
+    onward = f'<td><a class="next" href="{markup.page_path(number + 1)}">Next &raquo;</a></td>' if number < last else ""
     inner = (
         f'<h2 class="section">USA Newsroom</h2>\n<div class="items">\n{rows}\n</div>\n'
         f'<table class="pages"><tr>{pages}{onward}</tr></table>'

@@ -31,19 +31,10 @@ def listing(frame: Frame, entries: Sequence[Release], number: int, last: int) ->
         for at in markup.page_numbers(number, last)
     )
     onward = (
-        f' <a class="next" rel="next" href="{markup.page_path(number + 1)}">Older news</a>'
-        if number < last
-        else ""
+        f' <a class="next" rel="next" href="{markup.page_path(number + 1)}">Older news</a>' if number < last else ""
     )
-    back = (
-        f'<a class="previous" rel="prev" href="{markup.page_path(number - 1)}">Newer news</a> '
-        if number > 1
-        else ""
-    )
-    inner = (
-        f'<h1>Newsroom</h1>\n<ul class="news-list">\n{rows}\n</ul>\n<div '
-        f'class="pager">{back}{pages}{onward}</div>'
-    )
+    back = f'<a class="previous" rel="prev" href="{markup.page_path(number - 1)}">Newer news</a> ' if number > 1 else ""
+    inner = f'<h1>Newsroom</h1>\n<ul class="news-list">\n{rows}\n</ul>\n<div class="pager">{back}{pages}{onward}</div>'
     return _page(frame, "Newsroom", inner)
 
 

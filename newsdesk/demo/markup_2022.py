@@ -53,11 +53,7 @@ def listing(frame: Frame, entries: Sequence[Release], number: int, last: int) ->
         f'<div class="prev"><a class="prev page-numbers" '
         f'href="{frame.origin}{markup.page_path(number - 1)}">Previous</a></div>'
     )
-    pager = (
-        (back if number > 1 else "")
-        + f'<div class="numbers">{pages}</div>'
-        + (onward if number < last else "")
-    )
+    pager = (back if number > 1 else "") + f'<div class="numbers">{pages}</div>' + (onward if number < last else "")
     inner = (
         f'<section class="hero"><h1 class="headline-xl">News</h1>{featured}</section>\n'
         f'<div class="ts-grid-col-3-outline">\n{cards}\n</div>\n<nav class="pagination">{pager}</nav>'

@@ -24,9 +24,7 @@ def listing(frame: Frame, entries: Sequence[Release], number: int, last: int) ->
 
 def release(frame: Frame, item: Release) -> str:
     """Return a page whose text stands in boxes without meaning."""
-    boxes = "\n".join(
-        f'<div class="q9"><span>{escape(line, quote=False)}</span></div>' for line in item.lines
-    )
+    boxes = "\n".join(f'<div class="q9"><span>{escape(line, quote=False)}</span></div>' for line in item.lines)
     return _page(frame, f'<div class="q8"><div class="q2">{escape(item.title)}</div>\n{boxes}\n</div>')
 
 

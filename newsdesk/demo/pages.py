@@ -86,9 +86,7 @@ def _release(shelf: Shelf, slug: str, frame: Frame, generation: Generation) -> A
 
 def _lost(frame: Frame, generation: Generation, *, status: int) -> Answer:
     """Return the site's own not-found page, the same for every address."""
-    anywhere = Frame(
-        origin=frame.origin, path="", drift=frame.drift, others=frame.others, weight=frame.weight
-    )
+    anywhere = Frame(origin=frame.origin, path="", drift=frame.drift, others=frame.others, weight=frame.weight)
     return _html(generation.plain(anywhere, "Page not found", NOT_FOUND), status)
 
 

@@ -35,10 +35,7 @@ LOUD_TITLES = (
 )
 LEADS = (
     "At least {number} {people} in {place} have been affected by {policy} since {year}, {org} said today.",
-    (
-        "{Agency} has applied {policy} to {number} {people} in {place}, according to {sources} "
-        "reviewed by {org}."
-    ),
+    ("{Agency} has applied {policy} to {number} {people} in {place}, according to {sources} reviewed by {org}."),
     (
         "Responding to the news that {agency} will keep {policy} in force in {place}, "
         "where {number} {people} live under it, {person}, {role} of {org}, said:"
@@ -64,10 +61,7 @@ SENTENCES = (
 QUOTES = (
     "“No one should have to endure {harm} in {place},” said {person}, {role} of {org}.",
     "“What we need is {remedy}, and we need it now,” {person} of {group} said. “It is an urgent matter.”",
-    (
-        "“They told us {small} days. It was {small2} weeks,” said a resident of {place}, who "
-        "asked to be called {first}."
-    ),
+    ("“They told us {small} days. It was {small2} weeks,” said a resident of {place}, who asked to be called {first}."),
     "“{Agency} cannot mark its own homework,” said {person}, {role} of {org}.",
 )
 BLOCK_QUOTES = (

@@ -230,18 +230,14 @@ def _cut(connection: socket.socket) -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Serve a site until SIGTERM or Ctrl-C."""
-    parser = argparse.ArgumentParser(
-        prog="python -m newsdesk.demo.serve", description="Serve a simulated newsroom."
-    )
+    parser = argparse.ArgumentParser(prog="python -m newsdesk.demo.serve", description="Serve a simulated newsroom.")
     parser.add_argument("--releases", type=int, default=60, help="how many releases there are")
     parser.add_argument("--seed", type=int, default=1, help="what every text is drawn from")
     parser.add_argument("--per-page", type=int, default=10, help="rows on a page of the listing")
     parser.add_argument("--generation", choices=get_args(GenerationName), default="2022", help="the markup")
     parser.add_argument("--weight", type=int, default=0, help="KiB of menus on every page")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before every answer")
-    parser.add_argument(
-        "--noise", choices=("none", "all"), default="none", help="what differs between answers"
-    )
+    parser.add_argument("--noise", choices=("none", "all"), default="none", help="what differs between answers")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     asked = parser.parse_args(arguments)
     site = Site(

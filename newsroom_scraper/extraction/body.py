@@ -213,7 +213,7 @@ def _attachments(node: _Element, base: str, skip: Collection[_Element]) -> Itera
             continue
         media = _MEDIA.get(PurePosixPath(urlsplit(href).path).suffix.lower()) if _suffixed(href) else None
         url = absolute(base, href) if media else None
-        if url is None or url in seen or any(one in skip for one in link.iterancestors()):
+        if url is None or url in seen or any(one in skip for one in (link, *link.iterancestors())):
             continue
         seen.add(url)
         name = clean(text_of(link)) or unquote(PurePosixPath(urlsplit(url).path).name)
