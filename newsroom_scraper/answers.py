@@ -22,7 +22,7 @@ GONE: Final = "gone"
 BLOCKED: Final = "blocked"
 FAILED: Final = "failed"
 
-_BLOCK_HEADERS: Final = ("cf-mitigated", "x-amzn-waf-action")
+BLOCK_HEADERS: Final = ("cf-mitigated", "x-amzn-waf-action")
 _CHALLENGE: Final = re.compile(
     r"(?i)challenge-platform|cf-chl-|cf_chl_|<title>\s*(?:just a moment|attention required|access denied|"
     r"are you a robot|security check|pardon our interruption)|_incapsula_resource|px-captcha|g-recaptcha-response",
@@ -80,11 +80,19 @@ def classify(
 
 
 def _block(status: int, headers: Mapping[str, str], text: str) -> str | None:
-    for name in _BLOCK_HEADERS:
+    for name in BLOCK_HEADERS:
         if name in headers:
             return f"refused by the site's guard ({name}: {headers[name]})"
     if status in {401, 403, 429}:
         return f"answered {status}"
-    if (status in {200, 503} or status >= 400) and _CHALLENGE.search(text[:_CHALLENGE_WINDOW]):
+    return challenge(status, text) if status >= 400 else None
+
+
+def challenge(status: int, text: str) -> str | None:
+    """Return that a page is a challenge, as a clause, or None.
+
+    With status 200 it is asked only of a page that no layout reads: the search costs as much as reading the page.
+    """
+    if _CHALLENGE.search(text[:_CHALLENGE_WINDOW]):
         return f"answered {status} with a challenge page"
     return None

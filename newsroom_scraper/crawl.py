@@ -6,6 +6,7 @@ end of its standard input means that nobody waits for it any more.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -17,6 +18,7 @@ from newsroom_scraper.files import LOG, PLAN
 from newsroom_scraper.plan import Plan
 
 VERSION = "0.1"
+_GARBAGE = (10_000, 10, 20)  # allocations before a collection, and generations before the next
 
 
 def settings(plan: Plan, folder: Path) -> dict[str, Any]:
@@ -61,6 +63,9 @@ def main(folder: Path) -> None:
     base.setdict(settings(plan, folder), priority="cmdline")
     process = AsyncCrawlerProcess(base)
     spider = NewsroomLoader([Path(one) for one in plan.folders]).load(plan.newsroom)
+    # What was imported stays; walking it again and again in search of garbage costs more than the garbage.
+    gc.freeze()
+    gc.set_threshold(*_GARBAGE)
     process.crawl(spider, plan=str(folder / PLAN))
     process.start()
 

@@ -54,7 +54,16 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "newsroom_scraper.middlewares.reach.Reach": 40,
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # silent; Reach refuses aloud
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # costs a scan of every page
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
     "newsroom_scraper.middlewares.evidence.KeepEvidence": 800,
+}
+
+# What a newsroom's crawl has no use for, and would pay for with every page.
+SPIDER_MIDDLEWARES: dict[str, int | None] = {
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
+    "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # every status is an outcome of its own
 }
 
 # The order is the meaning: each stage stands on what the ones before it made true.

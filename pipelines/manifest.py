@@ -46,7 +46,7 @@ def account(
         unlogged: looks of readings that are in the file but, after a kill, not in the journal.
 
     """
-    planned = tuple(planned)
+    planned = dict.fromkeys(planned)
     pages = [event for event in journal if event["event"] == "listing"]
     ended = next((event for event in journal if event["event"] == "end"), None)
     if ended is None and interrupted is None:
@@ -85,7 +85,7 @@ def account(
         "reasons": reasons,
         "listing": listing,
         "listed": len(listed),
-        "planned": len(dict.fromkeys(planned)),
+        "planned": len(planned),
         "expected": len(expected),
         "counts": {**{look: counts.get(look, 0) for look in LOOKS}, "not_due": known_skipped},
         "listed_keys": list(listed),

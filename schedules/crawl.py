@@ -117,18 +117,14 @@ def run(
 def _wait(child: subprocess.Popen[bytes], tail: _Tail, time_limit: float) -> str | None:
     """Wait for the child; return why it was stopped, or None."""
     deadline = time.monotonic() + time_limit
-    while True:
-        try:
-            child.wait(_POLL)
-        except subprocess.TimeoutExpired:
-            tail.read()
-            if stopping.is_set():
-                raise KeyboardInterrupt from None
-            if time.monotonic() > deadline:
-                _end(child)
-                return f"its time limit of {time_limit / 60:g} minutes was over"
-        else:
-            return None
+    while child.poll() is None:
+        if stopping.wait(_POLL):
+            raise KeyboardInterrupt
+        tail.read()
+        if time.monotonic() > deadline:
+            _end(child)
+            return f"its time limit of {time_limit / 60:g} minutes was over"
+    return None
 
 
 def _end(child: subprocess.Popen[bytes]) -> None:

@@ -39,7 +39,7 @@ def weekdays(field: str) -> str:
             raise ValueError(f'has the weekday "{part}", which cron does not know')
         first = 0 if match["first"] == "*" else _weekday(match["first"])
         last = 6 if match["first"] == "*" else _weekday(match["last"]) if match["last"] else first
-        if last < first or (match["last"] == "7" and last == 0):
+        if last < first or (match["last"] == "7" and match["first"] != "7"):
             last += 7
         found.extend(_DAYS[day % 7] for day in range(first, last + 1, int(match["step"] or 1)))
     return ",".join(dict.fromkeys(found))

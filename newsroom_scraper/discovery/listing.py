@@ -225,8 +225,9 @@ def _next(root: _Element, declared: Selection | None, url: str) -> str | None:
 def _last_page(root: _Element, url: str) -> int | None:
     own = host(url)
     numbers = []
-    for href in _hrefs(root):
-        match = _PAGE_NUMBER.search(href)
+    for link in root.iter("a"):
+        href = link.get("href") or ""
+        match = _PAGE_NUMBER.search(href) if "/page/" in href or "?" in href else None
         if match and (not urlsplit(href).netloc or host(href) == own):
             numbers.append(int(match[1] or match[2]))
     return max(numbers, default=None)

@@ -85,7 +85,7 @@ def candidates(selector: Selector, *, newsroom: Newsroom, url: str, entry: Entry
     if layout is not None and node is not None:
         assert layout.release is not None
         rules = layout.release
-        skip = {one for remove in rules.remove for one in remove.elements(root)}
+        skip = {one for remove in rules.remove for one in remove.elements(node)}
         content = body_reader.read(node, base=url, skip=skip)
         _put(said, "body", SELECTOR, content.text)
         _declared(said, rules, root)

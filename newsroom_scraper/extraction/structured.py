@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
-from lxml import etree
 
 from newsroom_scraper.values.text import clean
 
@@ -15,18 +14,12 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-_LD_SCRIPTS = etree.XPath('//script[@type="application/ld+json"]/text()', smart_strings=False)
-_METAS = etree.XPath("//meta[@content and (@property or @name or @itemprop)]")
-_CANONICAL = etree.XPath('//link[@rel="canonical"]/@href', smart_strings=False)
-_TIMES = etree.XPath(
-    "//article//time/@datetime | //main//time/@datetime | //header//time/@datetime", smart_strings=False
-)
-_LANGUAGE = etree.XPath("/html/@lang", smart_strings=False)
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 
 _ARTICLES: Final = frozenset(
     {"Article", "NewsArticle", "BlogPosting", "Report", "ReportageNewsArticle", "PressRelease"}
 )
+_MAIN_PARTS: Final = frozenset({"article", "main", "header"})
 _PAGES: Final = frozenset({"WebPage", "ItemPage"})
 
 
@@ -36,14 +29,17 @@ def json_ld(root: _Element) -> dict[str, Any]:
     The `@graph` of every script is walked; an article wins over the web page that holds it, whose dates fill in.
 
     >>> page = '<script type="application/ld+json">{"@graph":[{"@type":"Article","headline":"A"}]}</script>'
+    >>> from lxml import etree
     >>> json_ld(etree.HTML(page))
     {'headline': 'A'}
     """
     articles: list[dict[str, Any]] = []
     pages: list[dict[str, Any]] = []
     people: dict[str, str] = {}
-    for script in _LD_SCRIPTS(root):
-        for node in _nodes(_parse(str(script)), 0):
+    for script in root.iter("script"):
+        if script.get("type") != "application/ld+json" or not script.text:
+            continue
+        for node in _nodes(_parse(script.text), 0):
             kinds = _as_set(node.get("@type"))
             if kinds & _ARTICLES:
                 articles.append(node)
@@ -135,11 +131,12 @@ def _names(value: Any, people: dict[str, str]) -> tuple[str, ...]:
 def meta(root: _Element) -> dict[str, str]:
     """Return the page's meta elements by property or name, in small letters; the first of a name wins.
 
+    >>> from lxml import etree
     >>> meta(etree.HTML('<meta property="og:title" content=" A  title ">'))
     {'og:title': 'A title'}
     """
     found: dict[str, str] = {}
-    for one in _METAS(root):
+    for one in root.iter("meta"):
         key = (one.get("property") or one.get("name") or one.get("itemprop") or "").strip().lower()
         if key and key not in found:
             text = clean(one.get("content"))
@@ -150,17 +147,21 @@ def meta(root: _Element) -> dict[str, str]:
 
 def canonical(root: _Element) -> str | None:
     """Return the address that the page calls its own, as written."""
-    found = _CANONICAL(root)
-    return clean(found[0]) if found else None
+    for link in root.iter("link"):
+        if "canonical" in (link.get("rel") or "").lower().split():
+            return clean(link.get("href"))
+    return None
 
 
 def language(root: _Element) -> str | None:
     """Return the `lang` of the page, as written."""
-    found = _LANGUAGE(root)
-    return clean(found[0]) if found else None
+    return clean(root.get("lang"))
 
 
 def time_stamp(root: _Element) -> str | None:
     """Return the first `<time datetime>` within the page's article, main part or its header."""
-    found = _TIMES(root)
-    return clean(found[0]) if found else None
+    for one in root.iter("time"):
+        stamp = clean(one.get("datetime"))
+        if stamp and any(ancestor.tag in _MAIN_PARTS for ancestor in one.iterancestors()):
+            return stamp
+    return None

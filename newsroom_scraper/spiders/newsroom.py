@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
 _RELEASES_FIRST: Final = 10  # above the next listing page, so that the newest is read first
 _SECOND_LOOK: Final = 20
-_EVERY_STATUS: Final = list(range(200, 600))  # each is an outcome of its own, and none is dropped
+_REDIRECTS: Final = {301, 302, 303, 307, 308}  # followed by Scrapy, which leaves alone what stands in the list
+_EVERY_STATUS: Final = [one for one in range(200, 600) if one not in _REDIRECTS]  # each is an outcome, none is dropped
 _GIVE_UP: Final = 20
 """After so many looks in a row without a page, the rest of the crawl would only be a burden on a sick site."""
 _GOOD_TRIES: Final = 3
@@ -106,6 +107,10 @@ class NewsroomSpider(scrapy.Spider):
             url=response.url,
             start=self.walk.position,
         )
+        blocked = answers.challenge(response.status, cast("TextResponse", response).text) if not page.entries else None
+        if blocked:
+            self._listing_failed(response.url, blocked, answers.BLOCKED, response.status, response.meta.get(META))
+            return
         due, end = self.walk.take(page)
         self._announce(
             events.listing_read,
@@ -184,6 +189,10 @@ class NewsroomSpider(scrapy.Spider):
         )
         if earlier is not None:
             raw = replace(raw, earlier=earlier)
+        blocked = raw.layout is None and answers.challenge(response.status, cast("TextResponse", response).text)
+        if blocked:
+            self._ended(key, url, answers.BLOCKED, blocked, response)
+            return
         if raw.body is None:
             self.removals.suspect(key, url, selector, response.status, self._unreadable(raw), response.meta.get(META))
             return

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 def answer_of(response: Response, url: str, newsroom: Newsroom) -> answers.Answer:
     """Return what a response to a request for `url` means."""
     headers = {
-        name.decode("latin-1").lower(): values[0].decode("latin-1")
-        for name, values in response.headers.items()
-        if values
+        name: (response.headers.get(name) or b"").decode("latin-1")
+        for name in answers.BLOCK_HEADERS
+        if name in response.headers
     }
     return answers.classify(
         status=response.status,

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import unquote_plus, urljoin
 
@@ -60,6 +61,7 @@ class _Parts(NamedTuple):
     query: str
 
 
+@lru_cache(maxsize=8192)
 def identity(url: str, rules: Rules) -> str:
     """Return the one spelling of a page's address; never raises, idempotent, and no URL stays as it is.
 
