@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
@@ -187,10 +188,16 @@ def _overlay(below: dict[str, Any], above: dict[str, Any]) -> dict[str, Any]:
 
 
 def _overlay_layouts(below: list[Any], above: list[Any]) -> list[Any]:
-    own = {one.get("name"): one for one in above if isinstance(one, dict)}
-    inherited = {one.get("name") for one in below if isinstance(one, dict)}
-    fresh = [one for one in above if not isinstance(one, dict) or one.get("name") not in inherited]
-    return [*fresh, *(_overlay(one, own.get(one.get("name"), {})) for one in below)]
+    own = {name: one for one in above if (name := _name_of(one))}
+    inherited = {name for one in below if (name := _name_of(one))}
+    fresh = [one for one in above if _name_of(one) not in inherited]
+    return [*fresh, *(_overlay(one, own.get(_name_of(one) or "", {})) for one in below)]
+
+
+def _name_of(layout: Any) -> str | None:
+    """Return a layout's name, or None where it has none that could be one: it is refused later, when it is read."""
+    name = layout.get("name") if isinstance(layout, dict) else None
+    return name if isinstance(name, str) else None
 
 
 def _read(data: dict[str, Any], path: Path, digest: str) -> Newsroom:
@@ -218,15 +225,31 @@ def _read(data: dict[str, Any], path: Path, digest: str) -> Newsroom:
         date_order=table.choice("date_order", ("MDY", "DMY", "YMD"), None),
         speaks=table.choice("speaks", ("page",), "page"),
         discover=discover,
-        layouts=tuple(_layout(one) for one in table.tables("layout")),
+        layouts=_layouts(table),
         urls=rules,
-        hosts=tuple(dict.fromkeys([host(home), *(host(f"https://{one}/") for one in table.texts("hosts"))])),
+        hosts=tuple(dict.fromkeys([host(home), *_hosts(table)])),
         guid_permanent=table.flag("guid_permanent", default=False),
         path=path,
         digest=digest,
     )
     table.finish()
     return newsroom
+
+
+def _hosts(table: Table) -> list[str]:
+    named = table.texts("hosts")
+    for one in named:
+        if "/" in one or any(letter.isspace() for letter in one) or not host(f"https://{one}/"):
+            raise table.fail("hosts", f'has "{one}", which is not a host name', 'Write it as "press.example.org".')
+    return [host(f"https://{one}/") for one in named]
+
+
+def _layouts(table: Table) -> tuple[Layout, ...]:
+    layouts = tuple(_layout(one) for one in table.tables("layout"))
+    twice = next((name for name, times in Counter(one.name for one in layouts).items() if times > 1), None)
+    if twice is not None:
+        raise table.fail("layout", f'has two layouts called "{twice}"', "Give each a name of its own.")
+    return layouts
 
 
 def _url(table: Table, key: str) -> str:
@@ -263,15 +286,8 @@ def _entry(table: Table) -> EntryRules:
         raise table.fail("line", f'is "{line}"', 'Write it as in "{published} • {type}".')
     if line is not None and "row" in table:
         raise table.fail("line", "stands beside row", "Declare one of the two.")
-    made = EntryRules(
-        line=line,
-        row=_selection(table, "row"),
-        title=_selection(table, "title"),
-        url=_selection(table, "url"),
-        type=_selection(table, "type"),
-        summary=_selection(table, "summary"),
-        published=_selection(table, "published"),
-    )
+    parts = ("row", "title", "url", "type", "summary", "published")
+    made = EntryRules(line=line, **{key: _selection(table, key) for key in parts})
     table.finish()
     return made
 
@@ -280,16 +296,9 @@ def _release(table: Table) -> ReleaseRules:
     body = _selection(table, "body")
     if body is None:
         raise table.fail("body", "is missing", "A layout reads a page by its body.")
-    made = ReleaseRules(
-        body=body,
-        title=_selection(table, "title"),
-        type=_selection(table, "type"),
-        summary=_selection(table, "summary"),
-        published=_selection(table, "published"),
-        authors=_selection(table, "authors"),
-        figures=_selection(table, "figures"),
-        remove=tuple(_compiled(table, "remove", one) for one in table.texts("remove")),
-    )
+    parts = ("title", "type", "summary", "published", "authors", "figures")
+    remove = tuple(_compiled(table, "remove", one) for one in table.texts("remove"))
+    made = ReleaseRules(body=body, remove=remove, **{key: _selection(table, key) for key in parts})
     table.finish()
     return made
 

@@ -68,8 +68,10 @@ class Plan:
     manners: Manners = field(default_factory=Manners)
 
     def write(self, path: Path) -> None:
-        """Write the plan as JSON."""
-        path.write_bytes(orjson.dumps({"schema": SCHEMA, **asdict(self)}, option=orjson.OPT_INDENT_2))
+        """Write the plan as JSON; a file of that name is always a whole plan."""
+        fresh = path.with_name(f"{path.name}.new")
+        fresh.write_bytes(orjson.dumps({"schema": SCHEMA, **asdict(self)}, option=orjson.OPT_INDENT_2))
+        fresh.replace(path)
 
     @classmethod
     def read(cls, path: Path) -> Plan:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsroom_scraper.values.urls import identity
 from pipelines.identity import addresses
 
 if TYPE_CHECKING:
@@ -16,29 +15,30 @@ class Seen:
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
-        self._by_address: dict[str, tuple[str, str]] = {}
+        self._by_final: dict[str, tuple[str, str]] = {}
+        self._by_other: dict[str, tuple[str, str]] = {}
         self._by_guid: dict[str, str] = {}
 
     def admit(self, reading: dict[str, Any]) -> str | None:
         """Return the address of the reading that this one repeats, or None: it is admitted.
 
-        The final address decides, and the guid. A canonical link is believed only where the text is the same too: some
-        sites print one canonical address on every page.
+        The final address decides, and the guid. Any other address, the canonical link above all, is believed only where
+        the text is the same too: some sites print one canonical address on every page.
         """
-        final = identity(reading["final_url"], self._rules)
-        known = self._by_address.get(final)
-        if known is not None:
-            return known[0]
+        own = (reading["url"], reading["content_hash"])
+        final, *others = addresses(reading, self._rules)
+        if final in self._by_final:
+            return self._by_final[final][0]
         guid = reading.get("guid")
         if guid and guid in self._by_guid:
             return self._by_guid[guid]
-        own = addresses(reading, self._rules)
-        for address in own:
-            same = self._by_address.get(address)
-            if same is not None and same[1] == reading["content_hash"]:
-                return same[0]
-        for address in own:
-            self._by_address.setdefault(address, (reading["url"], reading["content_hash"]))
+        for address in (final, *others):
+            for same in (self._by_final.get(address), self._by_other.get(address)):
+                if same is not None and same[1] == own[1]:
+                    return same[0]
+        self._by_final[final] = own
+        for address in others:
+            self._by_other.setdefault(address, own)
         if guid:
             self._by_guid[guid] = reading["url"]
         return None

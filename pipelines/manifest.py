@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
 SCHEMA: Final = "newsroom.manifest/1"
 
@@ -34,6 +34,7 @@ def account(
     journal: Sequence[dict[str, Any]],
     *,
     planned: Iterable[str],
+    known: Container[str] = (),
     interrupted: str | None = None,
     unlogged: Iterable[dict[str, Any]] = (),
 ) -> dict[str, Any]:
@@ -42,6 +43,7 @@ def account(
     Args:
         journal: the crawl's events, in order.
         planned: identities of the releases that were due.
+        known: identities of all known releases; a listed one of them that was not due is passed over.
         interrupted: why the crawl did not end by itself (a clause), or None.
         unlogged: looks of readings that are in the file but, after a kill, not in the journal.
 
@@ -71,9 +73,7 @@ def account(
     for key in expected:
         if key in looks:
             continue
-        if key in listed and (excused or key not in planned):
-            known_skipped += 1  # listed, and not due in this crawl
-        elif excused:
+        if excused or (key in known and key not in planned):
             known_skipped += 1
         else:
             looks[key] = {"key": key, "url": key, "look": "failed", "reason": missing}

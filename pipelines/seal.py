@@ -55,6 +55,7 @@ def seal(part: Path, *, interrupted: str | None = None) -> dict[str, Any]:
     told = manifest.account(
         journal,
         planned=[identity(url, rules) for url in (*plan.due, *plan.gone)],
+        known=plan.known,
         interrupted=interrupted,
         unlogged=unlogged,
     )

@@ -113,7 +113,7 @@ class _Weighing:
     def _read(self, reading: dict[str, Any], look: dict[str, Any]) -> None:
         seen = _instant(reading, look)
         keys = self.match.keys(reading)
-        old = self.match.find(keys)
+        old = self.match.of(reading)
         if old is None:
             self._new(reading, keys, seen)
             return
@@ -122,7 +122,10 @@ class _Weighing:
             old = replace(old, keys=old.keys | keys)
             self.night.states[old.release_id] = old
         if reading["content_hash"] != old.content_hash:
-            self._waiting.append(self._pages(old, reading, seen))
+            try:
+                self._waiting.append(self._pages(old, reading, seen))
+            except EvidenceError:
+                return  # what cannot be read again cannot be shown to anybody: no change
         elif old.status == release.REMOVED:
             self._restored(old, reading, seen, [])
         elif old.pending:
@@ -179,7 +182,7 @@ class _Weighing:
         self._claim("restored", old, after, seen, differences=differences, rings=True)
 
     def _gone(self, look: dict[str, Any]) -> None:
-        old = self.match.find({look["key"]})
+        old = self.match.find(look["key"])
         if old is None:
             return
         seen = _instant({}, look)
@@ -198,7 +201,7 @@ class _Weighing:
 
     def _duplicate(self, look: dict[str, Any]) -> None:
         """Remember another spelling of a known release's address."""
-        old = self.match.find({identity(look["of"], self.newsroom.urls)}) if look.get("of") else None
+        old = self.match.find(identity(look["of"], self.newsroom.urls)) if look.get("of") else None
         if old is not None and look["key"] not in self.known.by_key:
             line = {**old.line, "also_at": list(dict.fromkeys([*old.line["also_at"], look["url"]]))}
             self._state(old, keys=old.keys | {look["key"]}, line=line)

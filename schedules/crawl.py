@@ -17,15 +17,13 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from newsroom_scraper.errors import CrawlError
-from newsroom_scraper.files import JOURNAL, LOG, PART, PLAN
+from newsroom_scraper.files import JOURNAL, LOG, PART, PLAN, READINGS
+from newsroom_scraper.plan import Plan
 from pipelines.seal import seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from newsroom_scraper.plan import Plan
-
 stopping: Final = threading.Event()
 """Set to end every crawl of this process in good order; signals reach only the main thread."""
 
@@ -168,7 +166,9 @@ class _Tail:
 
 
 def salvage(folder: Path) -> list[str]:
-    """Seal every crawl that was left unsealed, and return their ids; a folder without a plan is set aside.
+    """Seal every crawl that was left unsealed, and return their ids.
+
+    A folder without whole orders is removed: its crawl had not begun, and there is nothing in it.
 
     Args:
         folder: of the newsroom's crawls.
@@ -176,8 +176,7 @@ def salvage(folder: Path) -> list[str]:
     """
     sealed = []
     for part in sorted(folder.glob(f"*{PART}")):
-        if not (part / PLAN).exists():
-            # Killed before its orders were written: there is nothing in it.
+        if not _begun(part):
             for left in part.iterdir():
                 left.unlink()
             part.rmdir()
@@ -185,3 +184,12 @@ def salvage(folder: Path) -> list[str]:
         seal(part, interrupted="its process died")
         sealed.append(part.name.removesuffix(PART))
     return sealed
+
+
+def _begun(part: Path) -> bool:
+    """Return whether a crawl had its orders, without which it reads nothing."""
+    try:
+        Plan.read(part / PLAN)
+    except (OSError, ValueError, TypeError, KeyError):
+        return (part / READINGS).exists()
+    return True

@@ -22,6 +22,7 @@ class Matching:
         self._known = known
         self._newsroom = newsroom
         self._canonicals = Counter(one["canonical"] for one in readings if one.get("canonical"))
+        self._read = {identity(one["final_url"], newsroom.urls) for one in readings}
 
     def keys(self, reading: dict[str, Any]) -> set[str]:
         """Return the identities of a reading's own addresses."""
@@ -31,19 +32,27 @@ class Matching:
             own.add(identity(reading["final_url"], self._newsroom.urls))
         return own
 
-    def find(self, keys: set[str]) -> Release | None:
-        """Return the known release that goes by one of the identities; the first by id where they lead to several."""
-        found = sorted({self._known.by_key[key] for key in keys if key in self._known.by_key})
-        return self._known.releases[found[0]] if found else None
+    def find(self, *keys: str) -> Release | None:
+        """Return the known release that goes by the first of the identities that any goes by."""
+        found = next((self._known.by_key[key] for key in keys if key in self._known.by_key), None)
+        return self._known.releases[found] if found else None
+
+    def of(self, reading: dict[str, Any]) -> Release | None:
+        """Return the known release of a reading: by its final address, what led there, then its canonical link."""
+        own = self.keys(reading)
+        return self.find(*(key for key in addresses(reading, self._newsroom.urls) if key in own))
 
     def canonical_trusted(self, reading: dict[str, Any]) -> bool:
         """Return whether a canonical link is the page's own.
 
         Some sites print one address on every page: a link that another page of the crawl names too, or that leads to
-        the home page or the listing, says nothing.
+        the home page, the listing or a page that was read itself, says nothing.
         """
         canonical = reading.get("canonical")
         if not canonical or self._canonicals[canonical] > 1:
+            return False
+        own = identity(canonical, self._newsroom.urls)
+        if own in self._read and own != identity(reading["final_url"], self._newsroom.urls):
             return False
         shared = (self._newsroom.home, *(road.url for road in self._newsroom.discover))
         rules = self._newsroom.urls

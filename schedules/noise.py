@@ -95,24 +95,29 @@ def _settle(old: list[str], new: list[str], unstable: list[bool], noise: set[Pat
     """Return what stands in a stretch that differs: new where it is stable, old where it is noise."""
     left = list(old)
     kept = []
+    settled = [text for text, noisy in zip(new, unstable, strict=True) if not noisy]
     for text, noisy in zip(new, unstable, strict=True):
         pattern = patterns(text) & noise
         if not noisy and not pattern:
             kept.append(text)
             continue
         twin = next((one for one in left if patterns(one) & pattern), None)
-        if twin is None and noisy:
-            twin = max(
-                (one for one in left if not patterns(one) & noise),
-                key=lambda one: _alike(one, text),
-                default=None,
-            )
+        if not pattern:
+            twin = _twin(text, [one for one in left if not patterns(one) & noise], settled)
         if twin is not None:
             left.remove(twin)
             kept.append(twin)
     # Noise that this fetch did not show is no removal.
     kept.extend(one for one in left if patterns(one) & noise)
     return kept
+
+
+def _twin(text: str, old: list[str], settled: list[str]) -> str | None:
+    """Return the old paragraph in a restless one's place: the most alike, unless a settled one is more so."""
+    best = max(old, key=lambda one: _alike(one, text), default=None)
+    if best is None or any(_alike(best, other) > _alike(best, text) for other in settled):
+        return None
+    return best
 
 
 def _alike(one: str, other: str) -> float:

@@ -122,6 +122,13 @@ class _Writer:
             else:
                 self.walk(child)
 
+    def cell(self, node: _Element) -> str:
+        """Return what stands in a cell of a table, on one line."""
+        inner = _Writer(self.skip)
+        inner.walk(node)
+        inner.flush()
+        return clean(" ".join(inner.blocks)) or ""
+
     def block(self, child: _Element, tag: str, number: int, *, ordered: bool) -> None:
         """Write a block element and end it."""
         if tag == "li":
@@ -139,7 +146,7 @@ class _Writer:
             self.glued = before is not None and self.glued
             return
         if tag == "tr":
-            cells = [clean(text_of(cell)) or "" for cell in child if cell.tag in {"td", "th"}]
+            cells = [self.cell(one) for one in child if one.tag in {"td", "th"} and one not in self.skip]
             self.inline.append(" | ".join(cells) if any(cells) else "")
             self.flush()
             return

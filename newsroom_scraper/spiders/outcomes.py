@@ -56,6 +56,8 @@ def reason_of(problem: BaseException, url: str) -> str:
         return f"answered {problem.response.status}"
     if isinstance(problem, exceptions.IgnoreRequest):
         text = str(problem)
+        if "DOWNLOAD_MAXSIZE" in text:  # small on the wire, and more than that once it is unpacked
+            return words[exceptions.DownloadCancelledError]
         return "is forbidden by the site's robots.txt" if "robots.txt" in text else text or "was refused"
     if isinstance(problem, exceptions.DownloadFailedError):
         return f"could not be fetched ({problem})"

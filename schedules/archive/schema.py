@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from typing import TYPE_CHECKING, Final
 
 from newsroom_scraper.errors import ArchiveError
@@ -104,11 +105,38 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def _create(connection: sqlite3.Connection, path: Path) -> None:
-    if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    """Make the tables, unless another process is just doing so."""
+    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        _patiently(connection, "PRAGMA journal_mode = WAL")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
+            if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+                raise ArchiveError(
+                    "is a database of something else", path=path, advice="Nothing was changed. Move it away."
+                )
+            for statement in TABLES.split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+    except BaseException:
+        connection.execute("ROLLBACK")
         connection.close()
-        raise ArchiveError("is a database of something else", path=path, advice="Nothing was changed. Move it away.")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.executescript(f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+        raise
+    connection.execute("COMMIT")
+
+
+def _patiently(connection: sqlite3.Connection, statement: str) -> None:
+    """Run a statement for which SQLite itself does not wait."""
+    deadline = time.monotonic() + _WAIT
+    while True:
+        try:
+            connection.execute(statement)
+        except sqlite3.OperationalError as problem:
+            if "locked" not in str(problem) or time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def failure(problem: sqlite3.Error, path: Path) -> ArchiveError:
