@@ -11,7 +11,7 @@ import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
-from newsroom_scraper.values.text import fold, words
+from newsroom_scraper.values.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -24,6 +24,7 @@ LEAST_PAGES: Final = 2
 
 _NUMBER: Final = re.compile(r"\d[\d,.]*")
 _LABEL: Final = re.compile(r"[^.!?:]{1,40}:(?=\s)")
+_REWORDED: Final = 0.5  # of its words; a paragraph that keeps fewer is another one
 _LONGEST_COUNTER: Final = 80  # characters; a longer paragraph that holds a number is prose
 
 
@@ -113,15 +114,19 @@ def _settle(old: list[str], new: list[str], unstable: list[bool], noise: set[Pat
 
 
 def _twin(text: str, old: list[str], settled: list[str]) -> str | None:
-    """Return the old paragraph in a restless one's place: the most alike, unless a settled one is more so."""
-    best = max(old, key=lambda one: _alike(one, text), default=None)
-    if best is None or any(_alike(best, other) > _alike(best, text) for other in settled):
-        return None
-    return best
+    """Return the old paragraph in a restless one's place: the most alike of those that no settled one was made of."""
+    made_of = {best for one in settled if (best := _closest(one, old)) and _alike(best, one) >= _REWORDED}
+    return _closest(text, [one for one in old if one not in made_of])
+
+
+def _closest(text: str, paragraphs: list[str]) -> str | None:
+    return max(paragraphs, key=lambda one: _alike(one, text), default=None)
 
 
 def _alike(one: str, other: str) -> float:
-    return SequenceMatcher(None, words(one), words(other), autojunk=False).quick_ratio()
+    """Return which share of their words two paragraphs have in common, in order."""
+    left, right = one.split(), other.split()
+    return SequenceMatcher(None, left, right, autojunk=False).ratio()
 
 
 def _compared(one: list[str], other: list[str]) -> SequenceMatcher[str]:

@@ -91,7 +91,11 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA foreign_keys = ON")
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         if version == 0:
-            _create(connection, path)
+            try:
+                _create(connection, path)
+            except ArchiveError:
+                connection.close()
+                raise
         elif version != VERSION:
             connection.close()
             raise ArchiveError(
@@ -106,23 +110,27 @@ def connect(path: Path) -> sqlite3.Connection:
 
 def _create(connection: sqlite3.Connection, path: Path) -> None:
     """Make the tables, unless another process is just doing so."""
-    if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
-        _patiently(connection, "PRAGMA journal_mode = WAL")
+    _refuse_another(connection, path)
+    _patiently(connection, "PRAGMA journal_mode = WAL")
     connection.execute("BEGIN IMMEDIATE")
     try:
         if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-            if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                raise ArchiveError(
-                    "is a database of something else", path=path, advice="Nothing was changed. Move it away."
-                )
+            _refuse_another(connection, path)
             for statement in TABLES.split(";"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {VERSION}")
     except BaseException:
         connection.execute("ROLLBACK")
-        connection.close()
         raise
     connection.execute("COMMIT")
+
+
+def _refuse_another(connection: sqlite3.Connection, path: Path) -> None:
+    version = connection.execute("PRAGMA user_version").fetchone()[0]
+    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    if tables and version == 0:
+        advice = "Nothing was changed. Move it away."
+        raise ArchiveError("is a database of something else", path=path, advice=advice)
 
 
 def _patiently(connection: sqlite3.Connection, statement: str) -> None:
