@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import scrapy
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
-from scrapy.http import TextResponse
 
 from newsroom_scraper import answers, events
 from newsroom_scraper.discovery import listing
@@ -24,6 +23,7 @@ from newsroom_scraper.newsroom import load
 from newsroom_scraper.plan import Plan
 from newsroom_scraper.spiders.outcomes import answer_of, reason_of, unreachable
 from newsroom_scraper.spiders.removal import Removals
+from newsroom_scraper.spiders.second_looks import SecondLooks
 from newsroom_scraper.spiders.walk import Walk
 from newsroom_scraper.values.urls import identity
 
@@ -31,19 +31,17 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
 
     from scrapy.crawler import Crawler
-    from scrapy.http import Request, Response
+    from scrapy.http import Request, Response, TextResponse
     from twisted.python.failure import Failure
 
     from newsroom_scraper.items import Entry, Evidence, RawRelease
     from newsroom_scraper.newsroom import Newsroom
 
 _RELEASES_FIRST: Final = 10  # above the next listing page, so that the newest is read first
-_SECOND_LOOK: Final = 20
 _REDIRECTS: Final = {301, 302, 303, 307, 308}  # followed by Scrapy, which leaves alone what stands in the list
 _EVERY_STATUS: Final = [one for one in range(200, 600) if one not in _REDIRECTS]  # each is an outcome, none is dropped
 _GIVE_UP: Final = 20
 """After so many looks in a row without a page, the rest of the crawl would only be a burden on a sick site."""
-_GOOD_TRIES: Final = 3
 GAVE_UP: Final = "gave_up"
 
 
@@ -72,14 +70,14 @@ class NewsroomSpider(scrapy.Spider):
         self.removals = Removals(self.newsroom, confirm_after=self.plan.manners.confirm_after)
         self._failures = 0  # looks since the last page
         self._given_up = False
-        self._good_asked = 0
+        self.second_looks = SecondLooks(self)
         self._closing: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsroomSpider:
         """Return the spider, listening for what its crawl asks of it."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        crawler.signals.connect(spider.look_again, signal=events.look_again)
+        crawler.signals.connect(spider.second_looks.look_again, signal=events.look_again)
         crawler.signals.connect(spider.idle, signal=signals.spider_idle)
         return spider
 
@@ -91,7 +89,7 @@ class NewsroomSpider(scrapy.Spider):
 
     def _listing_request(self, url: str) -> scrapy.Request:
         self.walk.visited.add(url)
-        return self._request(url, self.read_listing, "listing")
+        return self.request(url, self.read_listing, "listing")
 
     def read_listing(self, response: Response) -> Iterator[scrapy.Request]:
         """Read a listing page: its releases first, then the next page."""
@@ -112,7 +110,7 @@ class NewsroomSpider(scrapy.Spider):
             self._listing_failed(response.url, blocked, answers.BLOCKED, response.status, response.meta.get(META))
             return
         due, end = self.walk.take(page)
-        self._announce(
+        self.announce(
             events.listing_read,
             events.ListingRead(
                 url=response.url,
@@ -140,7 +138,7 @@ class NewsroomSpider(scrapy.Spider):
 
     def _listing_failed(self, url: str, reason: str, kind: str, status: int | None, evidence: Evidence | None) -> None:
         read = events.ListingRead(url=url, status=status, failure=reason, kind=kind, end="failed", evidence=evidence)
-        self._announce(events.listing_read, read)
+        self.announce(events.listing_read, read)
 
     def _planned(self) -> Iterator[scrapy.Request]:
         """Ask for the known releases that are due and that the listing no longer shows."""
@@ -150,7 +148,7 @@ class NewsroomSpider(scrapy.Spider):
     # -- a release -----------------------------------------------------------------------------------------------
 
     def _release_request(self, url: str, entry: Entry | None) -> scrapy.Request:
-        return self._request(url, self.read_release, "release", priority=_RELEASES_FIRST, entry=entry)
+        return self.request(url, self.read_release, "release", priority=_RELEASES_FIRST, entry=entry)
 
     def read_release(
         self,
@@ -170,13 +168,13 @@ class NewsroomSpider(scrapy.Spider):
         key = identity(url, self.newsroom.urls)
         answer = answer_of(response, url, self.newsroom)
         if answer.kind == answers.GONE and key in self.walk.gone:
-            self._ended(key, url, answers.GONE, answer.reason or "", response)
+            self.ended(key, url, answers.GONE, answer.reason or "", response)
             return
         if answer.kind == answers.GONE and earlier is None:
             self.removals.met(key, url, response.status, answer.reason or "gone", response.meta.get(META))
             return
         if answer.kind != answers.PAGE:
-            self._ended(key, url, answer.kind, answer.reason or "", response)
+            self.ended(key, url, answer.kind, answer.reason or "", response)
             return
         selector = cast("TextResponse", response).selector
         raw = cascade.read(
@@ -191,7 +189,7 @@ class NewsroomSpider(scrapy.Spider):
             raw = replace(raw, earlier=earlier)
         blocked = raw.layout is None and answers.challenge(response.status, cast("TextResponse", response).text)
         if blocked:
-            self._ended(key, url, answers.BLOCKED, blocked, response)
+            self.ended(key, url, answers.BLOCKED, blocked, response)
             return
         if raw.body is None:
             self.removals.suspect(key, url, selector, response.status, self._unreadable(raw), response.meta.get(META))
@@ -209,79 +207,28 @@ class NewsroomSpider(scrapy.Spider):
             return f"has no body: none of the layouts ({layouts}) matches"
         return "has no body that could be found" if raw.title else "has neither title nor body"
 
-    def look_again(self, url: str, earlier: Evidence | None) -> None:
-        """Fetch a release a second time: what differs between two fetches of one crawl is noise."""
-        entry = self.walk.entries.get(identity(url, self.newsroom.urls))
-        request = self._request(url, self.read_release, "release", priority=_SECOND_LOOK, entry=entry, earlier=earlier)
-        self._engine().crawl(request)
-
-    # -- removals ------------------------------------------------------------------------------------------------
-
     def idle(self) -> None:
-        """Before the crawl ends: walk what is left of the plan, then confirm what seems gone."""
-        requests = list(self._planned()) or list(self._confirmations())
+        """Before the crawl ends: walk what is left of the plan, then settle what seems gone."""
+        requests = list(self._planned()) or list(self.second_looks.requests())
         for request in requests:
-            self._engine().crawl(request)
+            self.ask(request)
         if requests or self.removals.pending():
             raise DontCloseSpider
-        self._unconfirmed("the second look was lost")
-
-    def _confirmations(self) -> Iterator[scrapy.Request]:
-        if not self.removals.pending():
-            return
-        if not self.removals.made_up_asked:
-            self.removals.made_up_asked = True
-            yield self._request(self.removals.made_up_url, self.learn_not_found, "not-found")
-        elif self.removals.good is None or self._good_asked >= _GOOD_TRIES:
-            self._unconfirmed("no page of the site could be read between two looks")
-        elif self.removals.due():
-            self._good_asked += 1
-            yield self._request(self.removals.good, self.read_good, "good")
-
-    def learn_not_found(self, response: Response) -> None:
-        """Learn what the site answers for an address that never existed."""
-        if isinstance(response, TextResponse):
-            self.removals.learn(response.selector)
-        for look in self.removals.settle_suspects():
-            self._announce(events.look_ended, look)
-
-    def read_good(self, response: Response) -> Iterator[scrapy.Request]:
-        """Read a page known to be good; only then may a second look prove that another is gone."""
-        answer = answer_of(response, response.meta["asked"], self.newsroom)
-        page = response if answer.kind == answers.PAGE and isinstance(response, TextResponse) else None
-        if page is None or cascade.read(page.selector, newsroom=self.newsroom, url=page.url).body is None:
-            self._unconfirmed("a page known to be good could not be read either")
-            return
-        self._good_asked = 0
-        for gone in self.removals.take_due():
-            yield self._request(gone.url, self.confirm_gone, "release", priority=_SECOND_LOOK, key=gone.key)
-
-    def confirm_gone(self, response: Response, key: str) -> Iterator[RawRelease]:
-        """Look a second time at a release that seemed gone."""
-        url = response.meta["asked"]
-        answer = answer_of(response, url, self.newsroom)
-        evidence = response.meta.get(META)
-        kind, reason = answer.kind, answer.reason or ""
-        if kind == answers.PAGE:
-            selector = cast("TextResponse", response).selector
-            if self.removals.looks_not_found(selector):
-                kind, reason = answers.GONE, "equals the site's not-found page"
-        if kind == answers.GONE:
-            self._announce(events.look_ended, self.removals.confirmed(key, reason, response.status, evidence))
-        elif kind == answers.PAGE:
-            self.removals.forget(key)
-            yield from self.read_release(response)
-        else:
-            self.removals.forget(key)
-            self._ended(key, url, kind, f"seemed gone; at the second look it {reason}", response)
-
-    def _unconfirmed(self, reason: str) -> None:
-        for look in self.removals.give_up(reason):
-            self._announce(events.look_ended, look)
+        self.second_looks.give_up("the second look was lost")
 
     # -- requests and outcomes -----------------------------------------------------------------------------------
 
-    def _request(self, url: str, callback: Any, role: str, *, priority: int = 0, **kwargs: Any) -> scrapy.Request:
+    def request(self, url: str, callback: Any, role: str, *, priority: int = 0, **kwargs: Any) -> scrapy.Request:
+        """Return a request whose outcome, whatever it is, is accounted for.
+
+        Args:
+            url: asked for.
+            callback: reads the response.
+            role: listing, release, good or not-found.
+            priority: above others.
+            kwargs: of the callback.
+
+        """
         return scrapy.Request(
             url,
             callback=callback,
@@ -303,13 +250,14 @@ class NewsroomSpider(scrapy.Spider):
             self._given_up = self._given_up or unreachable(problem)
             self._listing_failed(url, reason, answers.FAILED, None, None)
         elif role in {"good", "not-found"}:
-            self._unconfirmed(f"{url} {reason}")
+            self.second_looks.give_up(f"{url} {reason}")
         else:
             key = identity(url, self.newsroom.urls)
             self.removals.forget(key)
             self._look_ended(events.LookEnded(key=key, url=url, look=answers.FAILED, reason=reason))
 
-    def _ended(self, key: str, url: str, kind: str, reason: str, response: Response) -> None:
+    def ended(self, key: str, url: str, kind: str, reason: str, response: Response) -> None:
+        """Account for a look that was not a reading."""
         self._look_ended(
             events.LookEnded(
                 key=key,
@@ -324,15 +272,18 @@ class NewsroomSpider(scrapy.Spider):
 
     def _look_ended(self, look: events.LookEnded) -> None:
         """Announce a look without a page; a site that fails again and again is left in peace."""
-        self._announce(events.look_ended, look)
+        self.announce(events.look_ended, look)
         self._failures += look.look in {answers.FAILED, answers.BLOCKED}
         if self._failures >= _GIVE_UP and not self._given_up:
             self._given_up = True
-            self._closing = asyncio.ensure_future(self._engine().close_spider_async(reason=GAVE_UP))
+            assert self.crawler.engine is not None
+            self._closing = asyncio.ensure_future(self.crawler.engine.close_spider_async(reason=GAVE_UP))
 
-    def _announce(self, signal: Any, event: Any) -> None:
+    def announce(self, signal: Any, event: Any) -> None:
+        """Tell whoever listens."""
         self.crawler.signals.send_catch_log(signal, event=event)
 
-    def _engine(self) -> Any:
+    def ask(self, request: scrapy.Request) -> None:
+        """Add a request to the crawl from outside a callback."""
         assert self.crawler.engine is not None
-        return self.crawler.engine
+        self.crawler.engine.crawl(request)

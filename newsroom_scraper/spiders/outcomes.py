@@ -24,6 +24,9 @@ def answer_of(response: Response, url: str, newsroom: Newsroom) -> answers.Answe
         for name in answers.BLOCK_HEADERS
         if name in response.headers
     }
+    if response.status == 200 and not isinstance(response, TextResponse):
+        kind = (response.headers.get("Content-Type") or b"of no type").decode("latin-1").partition(";")[0]
+        return answers.Answer(kind=answers.FAILED, reason=f"answered with something that is no page ({kind})")
     return answers.classify(
         status=response.status,
         url=url,
