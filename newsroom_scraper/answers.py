@@ -70,6 +70,8 @@ def classify(
         return Answer(kind=FAILED, reason=f"was redirected off the site, to {host(final_url)}")
     landed = identity(final_url, newsroom.urls)
     if landed != identity(url, newsroom.urls):
+        if blocked := challenge(status, text):  # a guard may send every reader home
+            return Answer(kind=BLOCKED, reason=blocked)
         if landed == identity(newsroom.home, newsroom.urls):
             return Answer(kind=GONE, reason="redirects to the home page")
         if landed in {identity(road.url, newsroom.urls) for road in newsroom.discover}:

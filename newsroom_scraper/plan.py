@@ -44,6 +44,7 @@ class Plan:
         known: identity → content hash of the latest version ("" where none is believed yet).
         due: known releases to look at, by URL.
         gone: releases known to be removed, to be looked at for their return; one look is enough there.
+        good: a known release that is there, to be read between two looks where the crawl itself reads none.
         start: the listing page to begin with, or None: the newsroom's own.
         position: of the first row on that page, in the walk.
         limit: releases to read that were not known, or None.
@@ -59,6 +60,7 @@ class Plan:
     known: dict[str, str] = field(default_factory=dict)
     due: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
+    good: str | None = None
     start: str | None = None
     position: int = 0
     limit: int | None = None

@@ -6,12 +6,11 @@ is renamed, and the rename before anybody is told. A folder that still ends in `
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import os
 import zlib
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, BinaryIO, Final
 
 import orjson
 
@@ -37,6 +36,10 @@ def seal(part: Path, *, interrupted: str | None = None) -> dict[str, Any]:
         CrawlError: the folder has no readable plan; it is left as it is.
 
     """
+    if (part / MANIFEST).exists() and not (part / JOURNAL).exists():
+        # Killed between its last file and its name: everything in it is on the disk.
+        _name(part)
+        return read_manifest(part.with_name(part.name.removesuffix(PART)))
     try:
         plan = Plan.read(part / PLAN)
     except (OSError, ValueError) as problem:
@@ -75,13 +78,17 @@ def seal(part: Path, *, interrupted: str | None = None) -> dict[str, Any]:
         "previous": plan.previous,
         "files": {name: _digest(part / name) for name in (READINGS, EVIDENCE, LOG, PLAN) if (part / name).exists()},
     }
-    _write(part / MANIFEST, orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    _replace(part / MANIFEST, orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    _sync(part)  # the manifest is on the disk before what it was made of goes
     (part / JOURNAL).unlink(missing_ok=True)
-    _sync(part)
-    final = part.with_name(part.name.removesuffix(PART))
-    part.rename(final)
-    _sync(final.parent)
+    _name(part)
     return whole
+
+
+def _name(part: Path) -> None:
+    """Give a folder its name; from here on it is sealed."""
+    part.rename(part.with_name(part.name.removesuffix(PART)))
+    _sync(part.parent)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -133,28 +140,27 @@ def _whole_members(path: Path) -> None:
     """Cut off a last WARC record that a kill left unfinished; whole ones are untouched."""
     if not path.exists():
         return
-    try:
-        with gzip.open(path) as file:
-            while file.read(_CHUNK):
-                pass
-    except (EOFError, zlib.error, gzip.BadGzipFile):
-        end = _last_whole_member(path.read_bytes())
-        with path.open("r+b") as out:
-            out.truncate(end)
+    with path.open("r+b") as file:
+        whole = _last_whole_member(file)
+        file.truncate(whole)
 
 
-def _last_whole_member(data: bytes) -> int:
-    end = 0
-    while end < len(data):
-        unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
-        try:
-            unpacker.decompress(data[end:])
-        except zlib.error:
-            break
-        if not unpacker.eof:
-            break
-        end = len(data) - len(unpacker.unused_data)
-    return end
+def _last_whole_member(file: BinaryIO) -> int:
+    """Return where the last gzip member that is whole ends, in bytes."""
+    whole = at = 0
+    unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    while chunk := file.read(_CHUNK):
+        while chunk:
+            try:
+                unpacker.decompress(chunk)
+            except zlib.error:
+                return whole
+            at += len(chunk) - len(unpacker.unused_data)
+            chunk = unpacker.unused_data
+            if unpacker.eof:
+                whole = at
+                unpacker = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    return whole
 
 
 def _digest(path: Path) -> dict[str, Any]:
@@ -168,11 +174,14 @@ def _digest(path: Path) -> dict[str, Any]:
     return {"sha256": hasher.hexdigest(), "bytes": size}
 
 
-def _write(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file whole: under its name there is never a part of it."""
+    fresh = path.with_name(f"{path.name}.new")
+    with fresh.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+    fresh.replace(path)
 
 
 def _sync(folder: Path) -> None:

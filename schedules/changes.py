@@ -7,7 +7,7 @@ whether it is believed is the judge's to say. Absence alone claims nothing, and 
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from newsroom_scraper.errors import EvidenceError
@@ -15,7 +15,7 @@ from newsroom_scraper.values.urls import identity
 from pipelines.identity import COMPARED, canonical_text
 from schedules import compare, noise, release
 from schedules.archive.records import Known, Release
-from schedules.claims import Claim, Crawl, Night
+from schedules.claims import Claim, Crawl, Differing, Night
 from schedules.matching import Matching
 from schedules.said import said_in_line
 from schedules.told import change_line
@@ -49,19 +49,6 @@ def weigh(known: Known, crawl: Crawl, *, newsroom: Newsroom, read_page: Any, det
     return weighing.night
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Waiting:
-    """A release that reads differently, with everything that its pages say."""
-
-    old: Release
-    reading: dict[str, Any]
-    seen: str
-    before: dict[str, Said]
-    first: dict[str, Said]
-    second: dict[str, Said] | None
-    noise: set[noise.Pattern]
-
-
 class _Weighing:
     """One comparison under way."""
 
@@ -79,10 +66,10 @@ class _Weighing:
         self.read_page = read_page
         self.detected_at = detected_at
         self.night = Night()
-        self.match = Matching(known, crawl.readings, newsroom)
+        self.match = Matching(known, crawl.readings, crawl.manifest["looks"], newsroom)
         self._place = {key: at for at, key in enumerate(crawl.manifest["listed_keys"])}
         self._frontier = max((at for key, at in self._place.items() if key in known.by_key), default=-1)
-        self._waiting: list[_Waiting] = []
+        self._waiting: list[Differing] = []
         self._patterns: set[noise.Pattern] = set()
         self._bodies = {one.body_hash: one.release_id for one in known.releases.values() if one.body_hash}
 
@@ -237,7 +224,7 @@ class _Weighing:
 
     # -- parts ---------------------------------------------------------------------------------------------------
 
-    def _pages(self, old: Release, reading: dict[str, Any], seen: str) -> _Waiting:
+    def _pages(self, old: Release, reading: dict[str, Any], seen: str) -> Differing:
         """Read the stored page and this crawl's fetches with today's reader."""
         try:
             before = self._page(old.line["evidence"], old.line.get("entry"))
@@ -251,7 +238,7 @@ class _Weighing:
             second = self._page(release.located(reading["evidence"], self.crawl.warc), entry)
             for source in first["body"].keys() & second["body"].keys():
                 learned |= noise.learn(first["body"][source], second["body"][source])
-        return _Waiting(old=old, reading=reading, seen=seen, before=before, first=first, second=second, noise=learned)
+        return Differing(old=old, reading=reading, seen=seen, before=before, first=first, second=second, noise=learned)
 
     def _page(self, evidence: dict[str, Any] | None, entry: dict[str, Any] | None) -> dict[str, Said]:
         if evidence is None:

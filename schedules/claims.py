@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from schedules.archive.records import Release
+    from schedules.compare import Said
+    from schedules.noise import Pattern
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,3 +65,16 @@ class Crawl:
     warc: str
     baseline: bool
     last_day: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differing:
+    """A release that reads differently, with everything that its pages say."""
+
+    old: Release
+    reading: dict[str, Any]
+    seen: str
+    before: dict[str, Said]
+    first: dict[str, Said]
+    second: dict[str, Said] | None
+    noise: set[Pattern]

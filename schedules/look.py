@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,7 +20,7 @@ from schedules import advice, lock
 from schedules import crawl as crawls
 from schedules.archive.store import Archive
 from schedules.plan import Options, next_plan
-from schedules.remember import readings, remember
+from schedules.remember import Remembered, readings, remember
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -182,7 +183,7 @@ class _Run:
         try:
             self._slices(known)
         except crawls.Stopped as stopped:
-            self._commit(stopped.manifest)
+            self._note(stopped.manifest, self._commit(stopped.manifest, baseline=self.outcome.baseline))
             raise Interrupted(self._finish()) from None
         return self._finish()
 
@@ -194,7 +195,7 @@ class _Run:
             uncommitted = not self.archive.has_crawl(self.newsroom.name, folder.name)
             if folder.suffix != PART and uncommitted and (folder / MANIFEST).exists():
                 known = self.archive.known(self.newsroom.name)
-                self._remember(read_manifest(folder), baseline=_is_first(known))
+                self._commit(read_manifest(folder), baseline=_is_first(known))
 
     def _slices(self, known: Known) -> None:
         """Crawl in slices while the listing was never read to its end, else once."""
@@ -211,6 +212,7 @@ class _Run:
                 manners=self.limits.manners,
                 options=self.options,
                 met=self.met,
+                now=datetime.now(UTC),
                 read_before=self.fresh,
                 resume=resume,
                 seconds=max(min(left, SLICE), 1.0) if sliced else None,
@@ -222,7 +224,7 @@ class _Run:
                 on_event=partial(self._event, budget=budget, first=sliced, known=len(known.releases)),
             )
             before = len(self.met)
-            self._commit(made)
+            self._note(made, self._commit(made, baseline=self.outcome.baseline))
             known = self.archive.known(self.newsroom.name)
             listing = made["listing"]
             cut = made["ended"] == account.BUDGET
@@ -244,27 +246,33 @@ class _Run:
             self.on_event("told-beforehand", told)
         self.on_event(event, facts)
 
-    def _commit(self, made: dict[str, Any]) -> None:
-        self._remember(made, baseline=self.outcome.baseline)
-
-    def _remember(self, made: dict[str, Any], *, baseline: bool) -> None:
+    def _commit(self, made: dict[str, Any], *, baseline: bool) -> Remembered:
         kept = remember(self.archive, self.workspace, self.newsroom, made, baseline=baseline)
+        self._told(kept.judgement)
+        return kept
+
+    def _note(self, made: dict[str, Any], kept: Remembered) -> None:
+        """Add one of this run's own crawls to its outcome."""
+        outcome = self.outcome
         self.met.update(kept.night.looked)
         self.met.update(claim.after.release_id for claim in kept.judgement.accepted)
         self.fresh += sum(claim.change["kind"] == "new" for claim in kept.judgement.accepted)
-        self._note(made, kept.judgement)
-
-    def _note(self, made: dict[str, Any], told: Judgement) -> None:
-        outcome = self.outcome
         outcome.state = max(outcome.state, made["state"], key=_WORST.index)
         outcome.crawls = (*outcome.crawls, made["crawl_id"])
         for look, number in made["counts"].items():
             outcome.counts[look] = outcome.counts.get(look, 0) + number
+        self._say(advice.sentences(made, self.newsroom))
+
+    def _told(self, told: Judgement) -> None:
+        """Add what was believed, and what was not, to the outcome."""
+        outcome = self.outcome
         outcome.changes = (*outcome.changes, *(one.change for one in told.accepted if one.rings))
         outcome.quiet += sum(not one.rings for one in told.accepted)
         outcome.held = tuple(one["line"] for one in told.held.values())
-        said = [*advice.sentences(made, self.newsroom), *advice.held(told, self.newsroom)]
-        outcome.sentences = tuple(dict.fromkeys([*outcome.sentences, *said]))
+        self._say(advice.held(told, self.newsroom))
+
+    def _say(self, sentences: list[str]) -> None:
+        self.outcome.sentences = tuple(dict.fromkeys([*self.outcome.sentences, *sentences]))
 
     def _finish(self) -> Outcome:
         known = self.archive.known(self.newsroom.name)

@@ -18,10 +18,20 @@ if TYPE_CHECKING:
 class Matching:
     """The known releases of a newsroom, and one crawl's readings, by identity."""
 
-    def __init__(self, known: Known, readings: Sequence[dict[str, Any]], newsroom: Newsroom) -> None:
+    def __init__(
+        self,
+        known: Known,
+        readings: Sequence[dict[str, Any]],
+        looks: Sequence[dict[str, Any]],
+        newsroom: Newsroom,
+    ) -> None:
         self._known = known
         self._newsroom = newsroom
         self._canonicals = Counter(one["canonical"] for one in readings if one.get("canonical"))
+        self._repeated: dict[str, list[str]] = {}
+        for look in looks:
+            if look["look"] == "duplicate" and look.get("of"):
+                self._repeated.setdefault(identity(look["of"], newsroom.urls), []).append(look["key"])
         self._read = {identity(one["final_url"], newsroom.urls) for one in readings}
 
     def keys(self, reading: dict[str, Any]) -> set[str]:
@@ -38,9 +48,14 @@ class Matching:
         return self._known.releases[found] if found else None
 
     def of(self, reading: dict[str, Any]) -> Release | None:
-        """Return the known release of a reading: by its final address, what led there, then its canonical link."""
+        """Return the known release of a reading.
+
+        By its final address, what led there, its canonical link, and last by a known address that turned out, in this
+        crawl, to lead to the same page: the release has moved.
+        """
         own = self.keys(reading)
-        return self.find(*(key for key in addresses(reading, self._newsroom.urls) if key in own))
+        led_here = self._repeated.get(identity(reading["url"], self._newsroom.urls), [])
+        return self.find(*(key for key in addresses(reading, self._newsroom.urls) if key in own), *led_here)
 
     def canonical_trusted(self, reading: dict[str, Any]) -> bool:
         """Return whether a canonical link is the page's own.

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
 from newsroom_scraper.plan import Plan
 from schedules.release import PRESENT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from newsroom_scraper.plan import Manners
     from schedules.archive.records import Known
+
+GOES_ON: Final = timedelta(hours=12)
+"""For so long a later run of an unfinished first crawl goes on where the one before ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +48,7 @@ def next_plan(
     manners: Manners,
     options: Options,
     met: set[str],
+    now: datetime,
     read_before: int,
     resume: tuple[str, int] | None,
     seconds: float | None,
@@ -57,13 +62,18 @@ def next_plan(
         manners: towards the server.
         options: of the run.
         met: release_ids that this run has looked at already.
+        now: while a first crawl is not finished, what was looked at shortly before is not looked at again.
         read_before: releases that this run has read for the first time.
         resume: listing page and position to go on from, or None: the top.
         seconds: after which the crawl ends in good order, or None.
 
     """
-    due = [one.line["url"] for one in known.releases.values() if one.release_id not in met and one.status == PRESENT]
-    gone = [one.line["url"] for one in known.releases.values() if one.release_id not in met and one.status != PRESENT]
+    lately = "" if known.listing_whole or options.full else (now - GOES_ON).strftime("%Y-%m-%dT%H:%M:%SZ")
+    rest = [
+        one for one in known.releases.values() if one.release_id not in met and not (lately and one.last_look >= lately)
+    ]
+    due = [one.line["url"] for one in rest if one.status == PRESENT]
+    gone = [one.line["url"] for one in rest if one.status != PRESENT]
     return Plan(
         newsroom=known.newsroom,
         crawl_id=crawl_id,
@@ -71,6 +81,7 @@ def next_plan(
         known={key: known.releases[release_id].content_hash for key, release_id in known.by_key.items()},
         due=tuple(due),
         gone=tuple(gone),
+        good=next((one.line["url"] for one in known.releases.values() if one.status == PRESENT), None),
         start=resume[0] if resume else None,
         position=resume[1] if resume else 0,
         limit=None if options.limit is None else max(options.limit - read_before, 0),

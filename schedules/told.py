@@ -135,6 +135,8 @@ def _typo(old: Any, new: Any) -> bool:
             return False
         if " " in was.strip() or " " in text.strip():
             return False
+        if was.strip().endswith(text.strip()) or text.strip().endswith(was.strip()):
+            return False  # lawful, unlawful
         kept = sum(block.size for block in SequenceMatcher(None, was, text, autojunk=False).get_matching_blocks())
         if max(len(was), len(text)) - kept > _TYPO or len(was) <= 3:
             return False

@@ -150,9 +150,7 @@ def test_every_room_is_ours(room: str) -> None:
 
 
 def test_modules_are_short() -> None:
-    long = {
-        shown(path): lines for path in CODE if (lines := len(path.read_text("utf-8").splitlines())) > LINES
-    }
+    long = {shown(path): lines for path in CODE if (lines := len(path.read_text("utf-8").splitlines())) > LINES}
     assert long == {}, f"over {LINES} lines; split by idea"
 
 
@@ -162,9 +160,7 @@ def test_modules_are_named_after_their_idea() -> None:
 
 def test_every_module_says_its_idea() -> None:
     silent = [
-        shown(path)
-        for path in MODULES
-        if not (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").strip()
+        shown(path) for path in MODULES if not (ast.get_docstring(ast.parse(path.read_text("utf-8"))) or "").strip()
     ]
     assert silent == []
 

@@ -166,7 +166,7 @@ def _selected(row: _Element, rules: EntryRules) -> _Found:
 
 def _structured(row: structure.Row) -> _Found:
     heading = next(structure.elements(row.parts, *structure.HEADINGS), None)
-    links = [a for a in structure.elements(row.parts, "a") if a.get("href") and not _inside(a, row.mark)]
+    links = [a for a in structure.elements(row.parts, "a") if a.get("href") and not row.in_line(a)]
     if heading is not None:
         inner = [a for a in links if _inside(a, heading) or _inside(heading, a)]
         hrefs = [str(a.get("href")) for a in (inner or links)]
@@ -187,7 +187,7 @@ def _structured(row: structure.Row) -> _Found:
 
 def _summary(row: structure.Row, heading: _Element | None) -> str | None:
     for one in structure.elements(row.parts, "p", "div", "blockquote"):
-        if _inside(row.mark, one) or _inside(one, row.mark) or (heading is not None and _inside(heading, one)):
+        if _inside(row.mark, one) or row.in_line(one) or (heading is not None and _inside(heading, one)):
             continue
         if heading is not None and _inside(one, heading):
             continue

@@ -37,11 +37,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A row: its elements in document order, the element of its date line, and what that line says."""
+    """A row: its elements in document order, the element of its date line, and what that line says.
+
+    Attributes:
+        beside: links within `mark` stand beside the date, not in its line: `<li>May 3, 2020 <a>Title</a></li>`.
+
+    """
 
     parts: tuple[_Element, ...]
     mark: _Element
     line: Line
+    beside: bool = False
+
+    def in_line(self, element: _Element) -> bool:
+        """Return whether an element belongs to the date line, and so is neither title nor text."""
+        return not self.beside and self.mark in (element, *element.iterancestors())
 
 
 def line_reader(pattern: str) -> Callable[[str], Line | None]:
@@ -84,19 +94,19 @@ def any_date_line(text: str) -> Line | None:
 def find_rows(root: _Element, read: Callable[[str], Line | None]) -> list[Row]:
     """Return the rows whose date line `read` understands, in document order."""
     marks = list(_marks(root, read))
-    holders = Counter(ancestor for mark, _ in marks for ancestor in (mark, *mark.iterancestors()))
+    holders = Counter(ancestor for mark, _, _ in marks for ancestor in (mark, *mark.iterancestors()))
     rows = []
-    for mark, line in marks:
+    for mark, line, beside in marks:
         box = mark
         while (parent := box.getparent()) is not None and holders[parent] == 1:
             box = parent
-            if len(marks) == 1 and _links_elsewhere(box, mark):
+            if len(marks) == 1 and _links_elsewhere(box, mark, beside=beside):
                 break  # a single row must not grow into the whole page
         if holders[box] > 1:
             continue  # two marks, one inside the other
-        parts = (box,) if _links_elsewhere(box, mark) else tuple(_flat_row(box, holders))
+        parts = (box,) if _links_elsewhere(box, mark, beside=beside) else tuple(_flat_row(box, holders))
         if parts:
-            rows.append(Row(parts=parts, mark=mark, line=line))
+            rows.append(Row(parts=parts, mark=mark, line=line, beside=beside))
     return rows
 
 
@@ -141,7 +151,7 @@ def _place(element: _Element) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _marks(root: _Element, read: Callable[[str], Line | None]) -> Iterator[tuple[_Element, Line]]:
+def _marks(root: _Element, read: Callable[[str], Line | None]) -> Iterator[tuple[_Element, Line, bool]]:
     for element, text in _dated_texts(root):
         if _beside_the_page(element):
             continue
@@ -157,7 +167,7 @@ def _marks(root: _Element, read: Callable[[str], Line | None]) -> Iterator[tuple
             if better is not None and (found is None or better.type):
                 box, found = ancestor, better
         if found is not None:
-            yield box, found
+            yield box, found, box is element and _has_link(box)
 
 
 def _beside_the_page(element: _Element) -> bool:
@@ -198,9 +208,9 @@ def _flat_row(mark: _Element, holders: Counter[_Element]) -> Iterator[_Element]:
         yield sibling
 
 
-def _links_elsewhere(box: _Element, mark: _Element) -> bool:
+def _links_elsewhere(box: _Element, mark: _Element, *, beside: bool) -> bool:
     """Return whether a row links to anything but from its date line, where the type may be a link."""
-    return any(a.get("href") and mark not in (a, *a.iterancestors()) for a in box.iter("a"))
+    return any(a.get("href") and (beside or mark not in (a, *a.iterancestors())) for a in box.iter("a"))
 
 
 def _has_link(*parts: _Element) -> bool:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from newsroom_scraper.extraction import body as body_reader
 from newsroom_scraper.extraction import figures, readable, structured
-from newsroom_scraper.extraction.selectors import text_of
 from newsroom_scraper.items import FIELDS, RawRelease
 from newsroom_scraper.values import dates
 from newsroom_scraper.values.text import clean
@@ -204,7 +203,7 @@ def _match(root: _Element, newsroom: Newsroom) -> tuple[Layout | None, _Element 
     for layout in newsroom.layouts:
         if layout.release is not None:
             for node in layout.release.body.elements(root):
-                if text_of(node).strip():
+                if any(text.strip() for text in node.itertext()):
                     return layout, node
     return None, None
 

@@ -67,7 +67,7 @@ class NewsroomSpider(scrapy.Spider):
             self.plan = Plan.read(Path(plan))
         self.newsroom: Newsroom = load(self.plan.newsroom, [Path(one) for one in self.plan.folders])
         self.walk = Walk(self.plan, self.newsroom)
-        self.removals = Removals(self.newsroom, confirm_after=self.plan.manners.confirm_after)
+        self.removals = Removals(self.newsroom, self.plan)
         self._failures = 0  # looks since the last page
         self._given_up = False
         self.second_looks = SecondLooks(self)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from newsroom_scraper.items import Evidence
     from newsroom_scraper.newsroom import Newsroom
+    from newsroom_scraper.plan import Plan
 
 _TITLE = compile_selector("title")
 _HEADING = compile_selector("h1")
@@ -42,16 +43,16 @@ class Removals:
     """The releases of one crawl that seem gone, and what is known of the site's not-found page.
 
     Attributes:
-        good: the last release that was read well.
+        good: the last release that was read well; before that, one that was there in the last crawl.
 
     """
 
-    def __init__(self, newsroom: Newsroom, *, confirm_after: float) -> None:
+    def __init__(self, newsroom: Newsroom, plan: Plan) -> None:
         digest = hashlib.sha256(newsroom.name.encode()).hexdigest()[:12]
         self.made_up_url = f"{newsroom.home.rstrip('/')}/newsroom-scraper-asks-what-not-found-looks-like-{digest}/"
         self.made_up_asked = False
-        self.good: str | None = None
-        self._confirm_after = confirm_after
+        self.good = plan.good
+        self._confirm_after = plan.manners.confirm_after
         self._gone: dict[str, Gone] = {}
         self._suspects: dict[str, tuple[Gone, tuple[str, ...]]] = {}
         self._not_found: tuple[str, ...] | None = None

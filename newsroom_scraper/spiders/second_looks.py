@@ -54,6 +54,8 @@ class SecondLooks:
 
     def requests(self) -> Iterator[Request]:
         """Return what is to be asked next to settle what seems gone, if anything is due."""
+        if self._learned:
+            self._settle()
         if not self._removals.pending():
             return
         if not self._removals.made_up_asked:
@@ -72,9 +74,13 @@ class SecondLooks:
         """Learn what the site answers for an address that never existed."""
         if isinstance(response, TextResponse):
             self._removals.learn(response.selector)
+        self._settle()
+        self._go_on()
+
+    def _settle(self) -> None:
+        """Tell the pages that no layout reads from the site's not-found page, now that it is known."""
         for look in self._removals.settle_suspects():
             self._spider.announce(events.look_ended, look)
-        self._go_on()
 
     def _go_on(self) -> None:
         """Send the second fetches that waited for the not-found page."""

@@ -86,6 +86,7 @@ def connect(path: Path) -> sqlite3.Connection:
         ArchiveError: it is no archive, belongs to a newer program, is locked or damaged; nothing was changed.
 
     """
+    connection = None
     try:
         connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
         connection.execute("PRAGMA foreign_keys = ON")
@@ -104,6 +105,8 @@ def connect(path: Path) -> sqlite3.Connection:
                 advice="Nothing was changed. Use the newer program.",
             )
     except sqlite3.Error as problem:
+        if connection is not None:
+            connection.close()
         raise failure(problem, path) from problem
     return connection
 
@@ -126,8 +129,8 @@ def _create(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _refuse_another(connection: sqlite3.Connection, path: Path) -> None:
-    version = connection.execute("PRAGMA user_version").fetchone()[0]
     tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    version = connection.execute("PRAGMA user_version").fetchone()[0]  # last: both may appear between the two
     if tables and version == 0:
         advice = "Nothing was changed. Move it away."
         raise ArchiveError("is a database of something else", path=path, advice=advice)

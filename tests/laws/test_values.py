@@ -12,9 +12,7 @@ from hypothesis import strategies as st
 from newsroom_scraper.values import dates, emails, urls
 from newsroom_scraper.values.text import clean, clean_body, fold, words
 
-ZONES = st.sampled_from(
-    [ZoneInfo(name) for name in ("America/New_York", "Europe/London", "Asia/Kathmandu", "UTC")]
-)
+ZONES = st.sampled_from([ZoneInfo(name) for name in ("America/New_York", "Europe/London", "Asia/Kathmandu", "UTC")])
 ORDERS: st.SearchStrategy[dates.Order | None] = st.sampled_from(["MDY", "DMY", "YMD", None])
 FIRST, LAST = datetime.fromisoformat("1990-01-02"), datetime.fromisoformat("2100-12-30")
 DAYS = st.dates(min_value=date(1990, 1, 1), max_value=date(2100, 12, 31))
@@ -143,16 +141,12 @@ def test_reading_a_date_never_raises_and_knows_or_says_why(
 def test_a_date_found_in_a_text_can_be_read(text: str) -> None:
     span = dates.find(text)
     if span:
-        readings = [
-            dates.read(text[slice(*span)], zone=ZoneInfo("UTC"), order=order) for order in ("MDY", "DMY")
-        ]
+        readings = [dates.read(text[slice(*span)], zone=ZoneInfo("UTC"), order=order) for order in ("MDY", "DMY")]
         assert "day" in {when.precision for when in readings}
 
 
 def ordinal(number: int) -> str:
-    return (
-        f"{number}{'th' if 10 <= number % 100 <= 20 else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
-    )
+    return f"{number}{'th' if 10 <= number % 100 <= 20 else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
 
 
 def printed(day: date) -> dict[str, dates.Order | None]:

@@ -66,9 +66,7 @@ def unlike(wanted: Any, got: Any, where: str = "") -> Iterator[str]:
     elif isinstance(wanted, list) and isinstance(got, list):
         for place, (one, other) in enumerate(zip(wanted, got, strict=False)):
             yield from unlike(one, other, f"{where}[{place}]")
-        yield from (
-            f"{where}[{place}] is missing: {wanted[place]!r}" for place in range(len(got), len(wanted))
-        )
+        yield from (f"{where}[{place}] is missing: {wanted[place]!r}" for place in range(len(got), len(wanted)))
         yield from (f"{where}[{place}] is too many: {got[place]!r}" for place in range(len(wanted), len(got)))
     elif isinstance(wanted, str) and isinstance(got, str) and "\n\n" in wanted and wanted != got:
         yield from unlike(wanted.split("\n\n"), got.split("\n\n"), where)

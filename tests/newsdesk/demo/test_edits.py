@@ -27,9 +27,7 @@ def test_an_edit_changes_its_own_field_and_no_other(kind: EditKind) -> None:
 def test_one_token_of_one_line_differs(kind: EditKind) -> None:
     for release in RELEASES:
         edit = edited(release, kind, chance(kind))
-        differing = [
-            (old, new) for old, new in zip(release.lines, edit.release.lines, strict=True) if old != new
-        ]
+        differing = [(old, new) for old, new in zip(release.lines, edit.release.lines, strict=True) if old != new]
         assert differing == [(edit.old, edit.new)]
         old, new = (line.split(" ") for line in differing[0])
         codes = [code for code in SequenceMatcher(None, old, new).get_opcodes() if code[0] != "equal"]
@@ -38,9 +36,7 @@ def test_one_token_of_one_line_differs(kind: EditKind) -> None:
         assert has_digit == (kind == "number")
 
 
-@pytest.mark.parametrize(
-    ("kind", "step"), [("paragraph-added", 1), ("paragraph-removed", -1), ("quote-removed", -1)]
-)
+@pytest.mark.parametrize(("kind", "step"), [("paragraph-added", 1), ("paragraph-removed", -1), ("quote-removed", -1)])
 def test_whole_blocks_come_and_go(kind: EditKind, step: int) -> None:
     for release in RELEASES:
         edit = edited(release, kind, chance(kind))

@@ -68,10 +68,7 @@ def test_hero_captions_and_dates_stand_outside_the_body(site: Site) -> None:
     caption = document.css("figure figcaption").xpath("string()").get("")
     assert release.image.caption in caption
     assert release.image.credit in caption
-    assert (
-        document.css(".entry-content figure, .article-body figure, .wp-block-post-content figure").get()
-        is None
-    )
+    assert document.css(".entry-content figure, .article-body figure, .wp-block-post-content figure").get() is None
 
 
 def test_not_found_pages_are_equal_but_for_noise() -> None:

@@ -54,9 +54,7 @@ def test_outside_noise_leaves_the_article_alone(generation: GenerationName, get:
         first, second = (get(served.url + site.listed[0].path) for _ in range(2))
         rows = [get(served.url + "/news/").links for _ in range(2)]
     inner = [
-        re.sub(
-            r'(cfemail="|email-protection#)[0-9a-f]+', r"\1", page.selector.css("h1, .entry-content").get("")
-        )
+        re.sub(r'(cfemail="|email-protection#)[0-9a-f]+', r"\1", page.selector.css("h1, .entry-content").get(""))
         for page in (first, second)
     ]
     assert inner[0] == inner[1]
@@ -64,9 +62,7 @@ def test_outside_noise_leaves_the_article_alone(generation: GenerationName, get:
 
 
 @pytest.mark.parametrize("generation", READABLE)
-def test_noise_in_the_body_stands_in_the_body_element(
-    generation: GenerationName, get: Callable[..., Any]
-) -> None:
+def test_noise_in_the_body_stands_in_the_body_element(generation: GenerationName, get: Callable[..., Any]) -> None:
     site = Site(releases=30, generation=generation, noise=Noise(in_body=True))
     with serve(site) as served:
         page = get(served.url + site.listed[0].path)

@@ -210,9 +210,7 @@ def test_it_serves_alone_until_it_is_told_to_stop(get: Get) -> None:
         assert child.stderr is not None
         try:
             url = child.stdout.readline().strip()
-            assert get(url + "/news/").links == [
-                release.path for release in Site(seed=4, releases=30).listed[:10]
-            ]
+            assert get(url + "/news/").links == [release.path for release in Site(seed=4, releases=30).listed[:10]]
         finally:
             child.send_signal(signal.SIGTERM)
         assert child.wait(timeout=10) == 0

@@ -64,9 +64,7 @@ def test_one_row_has_no_title_and_its_page_has_it(served: Served, get: Get) -> N
     untitled = [release for release in served.site.listed if release.listing_title == ""]
     assert len(untitled) == 1
     links = get(f"{served.url}/news/").selector.css("li.news-item a, div.item a, .card-md a")
-    texts = [
-        link.xpath("normalize-space()").get() for link in links if untitled[0].path in link.attrib["href"]
-    ]
+    texts = [link.xpath("normalize-space()").get() for link in links if untitled[0].path in link.attrib["href"]]
     assert texts == [""]
     page = get(served.url + untitled[0].path).selector
     assert page.css("h1").xpath("normalize-space()").get() == untitled[0].title

@@ -172,9 +172,7 @@ def test_a_time_that_no_clock_shows_leaves_only_the_day(raw: str) -> None:
 
 
 def test_the_repeated_hour_is_read_as_its_first() -> None:
-    assert here("2020-11-01T01:30:00").instant == datetime(
-        2020, 11, 1, 1, 30, tzinfo=timezone(timedelta(hours=-4))
-    )
+    assert here("2020-11-01T01:30:00").instant == datetime(2020, 11, 1, 1, 30, tzinfo=timezone(timedelta(hours=-4)))
 
 
 @pytest.mark.parametrize("raw", ["2020-03-08T02:30:00", "March 8, 2020 2:30 am", "March 8, 2020 2:30 am EST"])

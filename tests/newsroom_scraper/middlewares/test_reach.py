@@ -1,0 +1,44 @@
+"""Requests stay on the newsroom's own hosts, and a refusal is heard."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+from scrapy import Request
+
+from newsroom_scraper.middlewares.reach import OffSite, Reach
+from newsroom_scraper.newsroom import load
+
+
+def reach(newsroom: Any) -> Reach:
+    return Reach.from_crawler(cast("Any", SimpleNamespace(spider=SimpleNamespace(newsroom=newsroom))))
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://www.amnestyusa.org/news/", "http://amnestyusa.org/press-releases/a/", "https://WWW.AmnestyUSA.org/"],
+)
+def test_own_hosts_pass(url: str) -> None:
+    reach(load("amnesty-usa")).process_request(Request(url))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://elsewhere.example/",
+        "http://127.0.0.1/",
+        "http://169.254.169.254/latest/",
+        "https://amnestyusa.org.elsewhere.example/",
+        "https://www.amnestyusa.org@elsewhere.example/",
+        "https://amnestyusa.org:8443/",
+    ],
+)
+def test_others_are_refused_aloud(url: str) -> None:
+    with pytest.raises(OffSite, match="was redirected off the site, to "):
+        reach(load("amnesty-usa")).process_request(Request(url))
+
+
+def test_a_spider_that_knows_no_newsroom_goes_where_it_likes() -> None:
+    reach(None).process_request(Request("https://elsewhere.example/"))
