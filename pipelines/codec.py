@@ -10,38 +10,17 @@ from newsroom_scraper.items import FIELDS
 
 SCHEMA: Final = "newsroom.reading/1"
 
+CONTENT: Final = (
+    *("also_at", "guid", "type", "title", "summary", "body", "language"),
+    *("published", "published_precision", "published_at", "published_raw", "modified_at"),
+    *("authors", "topics", "places", "images", "attachments", "contacts"),
+)
+"""What a release says, in the order of every line that holds it."""
+
 KEYS: Final = (
-    "schema",
-    "newsroom",
-    "url",
-    "final_url",
-    "canonical",
-    "guid",
-    "also_at",
-    "type",
-    "title",
-    "summary",
-    "body",
-    "language",
-    "published",
-    "published_precision",
-    "published_at",
-    "published_raw",
-    "modified_at",
-    "authors",
-    "topics",
-    "places",
-    "images",
-    "attachments",
-    "contacts",
-    "flags",
-    "sources",
-    "content_hash",
-    "layout",
-    "extractor",
-    "entry",
-    "evidence",
-    "earlier",
+    *("schema", "newsroom", "url", "final_url", "canonical"),
+    *CONTENT,
+    *("flags", "sources", "content_hash", "layout", "extractor", "entry", "evidence", "earlier"),
 )
 """The keys of a line of `readings.jsonl`, in order."""
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from newsroom_scraper.values.text import fold
 from newsroom_scraper.values.urls import identity
+from pipelines.codec import CONTENT
 from pipelines.identity import content_hash
 
 if TYPE_CHECKING:
@@ -16,40 +17,10 @@ if TYPE_CHECKING:
 SCHEMA: Final = "newsroom.release/1"
 
 KEYS: Final = (
-    "schema",
-    "id",
-    "newsroom",
-    "url",
-    "also_at",
-    "guid",
-    "type",
-    "title",
-    "summary",
-    "body",
-    "language",
-    "published",
-    "published_precision",
-    "published_at",
-    "published_raw",
-    "modified_at",
-    "authors",
-    "topics",
-    "places",
-    "images",
-    "attachments",
-    "contacts",
-    "repost_of",
-    "flags",
-    "sources",
-    "content_hash",
-    "version",
-    "first_seen",
-    "last_changed",
-    "status",
-    "evidence",
-    "layout",
-    "entry",
-    "extractor",
+    *("schema", "id", "newsroom", "url"),
+    *CONTENT,
+    *("repost_of", "flags", "sources", "content_hash", "version", "first_seen", "last_changed", "status"),
+    *("evidence", "layout", "entry", "extractor"),
 )
 """The keys of a line of `releases.jsonl`, in order."""
 

@@ -9,7 +9,6 @@ from parsel import Selector
 
 from newsroom_scraper.newsroom import Newsroom, load
 from newsroom_scraper.plan import Manners, Plan
-from newsroom_scraper.plan import Manners, Plan
 from newsroom_scraper.spiders import removal
 from newsroom_scraper.spiders.removal import Removals
 
