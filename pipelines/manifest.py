@@ -117,10 +117,12 @@ def _listing(pages: list[dict[str, Any]], ended: str | None) -> dict[str, Any]:
     failed = next((page for page in pages if page["failure"]), None)
     read = [page for page in pages if not page["failure"]]
     last = read[-1] if read else None
-    resume = None
+    resume, rows = None, 0
     if ended != "end" and last is not None:
         # Where the next slice goes on: the same page when rows of it were left, else the one after.
-        resume = last["url"] if last["end"] in {"limit", None} else last["next_url"]
+        again = last["end"] in {"limit", None}
+        resume = last["url"] if again else last["next_url"]
+        rows = sum(len(page["keys"]) for page in (read[:-1] if again else read))
     return {
         "pages": len(read),
         "whole": ended == "end",
@@ -128,6 +130,7 @@ def _listing(pages: list[dict[str, Any]], ended: str | None) -> dict[str, Any]:
         "layouts": sorted({page["layout"] for page in read if page["layout"]}),
         "last_page": max((page["last_page"] or 0 for page in read), default=0) or None,
         "resume": resume,
+        "resume_rows": rows,
         "problems": [problem for page in pages for problem in page["problems"]],
         "failure": {"url": failed["url"], "reason": failed["failure"], "kind": failed["kind"]} if failed else None,
         "evidence": [page["evidence"] for page in pages if page["evidence"]],

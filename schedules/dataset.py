@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
-
-import orjson
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,15 +14,15 @@ if TYPE_CHECKING:
 
 def write(archive: Archive, newsroom: str, folder: Path) -> None:
     """Write a newsroom's `releases.jsonl` (latest versions, sorted by id) and `changes.jsonl` (accepted, in order)."""
-    _replace(folder / "releases.jsonl", archive.releases(newsroom))
-    _replace(folder / "changes.jsonl", archive.changes(newsroom, quiet=True))
+    _replace(folder / "releases.jsonl", archive.release_lines(newsroom))
+    _replace(folder / "changes.jsonl", archive.change_lines(newsroom, quiet=True))
 
 
-def _replace(path: Path, lines: Iterable[dict[str, Any]]) -> None:
+def _replace(path: Path, lines: Iterable[str]) -> None:
     fresh = path.with_name(f"{path.name}.new")
     with fresh.open("wb") as file:
         for line in lines:
-            file.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
+            file.write(line.encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
     fresh.replace(path)

@@ -225,14 +225,13 @@ class _Run:
             )
             before = len(self.met)
             self._note(made, self._commit(made, baseline=self.outcome.baseline))
-            known = self.archive.known(self.newsroom.name)
             listing = made["listing"]
-            cut = made["ended"] == account.BUDGET
-            on_the_way = sliced and cut and listing["resume"] is not None and len(self.met) > before
+            on_the_way = sliced and made["ended"] == account.BUDGET and len(self.met) > before
             sick = listing["failure"] or made["state"] in {account.FAILED, account.BLOCKED}
             if sick or not on_the_way or time.monotonic() - self.begun >= budget:
                 return
-            resume = (listing["resume"], made["position"])
+            known = self.archive.known(self.newsroom.name)
+            resume = (listing["resume"], made["position"] + listing["resume_rows"]) if listing["resume"] else None
 
     def _event(self, event: str, facts: dict[str, Any], *, budget: float, first: bool, known: int) -> None:
         """Pass an event on; with the first listing page comes what is expected of the crawl."""
@@ -275,9 +274,9 @@ class _Run:
         self.outcome.sentences = tuple(dict.fromkeys([*self.outcome.sentences, *sentences]))
 
     def _finish(self) -> Outcome:
-        known = self.archive.known(self.newsroom.name)
-        self.outcome.releases = len(known.releases)
-        self.outcome.whole = known.listing_whole
+        told = self.archive.summary(self.newsroom.name)
+        self.outcome.releases = told["releases"]
+        self.outcome.whole = told["listing_whole"]
         self.outcome.seconds = time.monotonic() - self.begun
         return self.outcome
 

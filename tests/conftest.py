@@ -123,6 +123,29 @@ class Desk:
         """Return the looks of a crawl by slug."""
         return {self.slug(one["url"]): one for one in self.manifest(at)["looks"]}
 
+    def ended(self, outcome: look.Outcome, state: str, *words: str) -> None:
+        """The run ended ill: the manifest and one sentence say so, and nothing was told."""
+        assert outcome.changes == ()
+        assert outcome.held == ()
+        assert (outcome.state, self.manifest()["state"]) == (state, state), outcome.sentences
+        assert len(outcome.sentences) == 1
+        sentence = outcome.sentences[0]
+        assert sentence.startswith("demo: ")
+        assert "next run" in sentence or "workspace.toml" in sentence or "newsrooms/demo.toml" in sentence
+        for word in words:
+            assert word in sentence
+        assert {one["status"] for one in self.lines("releases")} == {"present"}
+        assert len(self.lines("changes")) == len(self.lines("releases"))
+
+    def healed(self) -> None:
+        """The next healthy run tells nothing, and all is as it was."""
+        self.site.recover()
+        self.site.next_night()
+        outcome = self.run()
+        assert (outcome.state, outcome.sentences, outcome.changes) == ("complete", (), ())
+        assert outcome.quiet == 0
+        assert outcome.held == ()
+
 
 def adds_up(made: dict[str, Any]) -> None:
     """A manifest accounts for every listed and planned release once."""

@@ -187,12 +187,17 @@ class Archive:
 
     def releases(self, newsroom: str | None = None) -> Iterator[dict[str, Any]]:
         """Return the latest version of every release, sorted by id."""
+        return (orjson.loads(line) for line in self.release_lines(newsroom))
+
+    def release_lines(self, newsroom: str | None = None) -> Iterator[str]:
+        """Return the same as lines of JSON, as they are stored."""
         with self._cursor() as db:
-            for (line,) in db.execute(
+            rows = db.execute(
                 "SELECT line FROM releases WHERE ?1 IS NULL OR newsroom = ?1 ORDER BY release_id",
                 (newsroom,),
-            ):
-                yield orjson.loads(line)
+            )
+            for (line,) in rows:
+                yield line
 
     def changes(
         self,
@@ -211,6 +216,17 @@ class Archive:
             quiet: also those that rang nothing (baseline, backfill).
 
         """
+        return (orjson.loads(line) for line in self.change_lines(newsroom, since=since, limit=limit, quiet=quiet))
+
+    def change_lines(
+        self,
+        newsroom: str | None = None,
+        *,
+        since: date | None = None,
+        limit: int | None = None,
+        quiet: bool = False,
+    ) -> Iterator[str]:
+        """Return the same as lines of JSON, as they are stored."""
         with self._cursor() as db:
             rows = db.execute(
                 "SELECT line FROM (SELECT seq, line FROM changes WHERE (?1 IS NULL OR newsroom = ?1)"
@@ -218,7 +234,7 @@ class Archive:
                 (newsroom, quiet, since.isoformat() if since else None, -1 if limit is None else limit),
             )
             for (line,) in rows:
-                yield orjson.loads(line)
+                yield line
 
     def crawls(self, newsroom: str) -> list[dict[str, Any]]:
         """Return a newsroom's committed crawls, oldest first."""
@@ -236,13 +252,15 @@ class Archive:
             counts = db.execute(
                 "SELECT (SELECT count(*) FROM releases WHERE newsroom = ?1),"
                 " (SELECT count(*) FROM changes WHERE newsroom = ?1 AND rings),"
-                " (SELECT count(*) FROM held WHERE newsroom = ?1)",
+                " (SELECT count(*) FROM held WHERE newsroom = ?1),"
+                " (SELECT listing_whole FROM newsrooms WHERE name = ?1)",
                 (newsroom,),
             ).fetchone()
         return {
             "releases": counts[0],
             "changes": counts[1],
             "held": counts[2],
+            "listing_whole": bool(counts[3]),
             "last_crawl": last[0] if last else None,
             "last_state": last[1] if last else None,
         }

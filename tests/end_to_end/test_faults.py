@@ -1,4 +1,4 @@
-"""What goes wrong ends as a state of the crawl with a sentence, never as a removal, and never as news the night after."""
+"""Releases that cannot be read, and faults of the program: accounted for, no removal, and no news the night after."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsdesk.demo import pages
 from newsdesk.demo.noise import Noise
-from newsdesk.demo.serve import serve
 from newsdesk.demo.site import Site
 from newsroom_scraper.discovery import listing
 from newsroom_scraper.extraction import cascade
@@ -19,158 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from newsdesk.demo.faults import Answer
-    from schedules.look import Outcome
     from tests.conftest import Desk
 
 NOTHING = "Nothing was changed, and nothing counts as removed."
-
-
-def ended(desk: Desk, outcome: Outcome, state: str, *words: str) -> None:
-    """The run ended ill: the manifest and one sentence say so, and nothing was told."""
-    assert outcome.changes == ()
-    assert outcome.held == ()
-    assert (outcome.state, desk.manifest()["state"]) == (state, state), outcome.sentences
-    assert len(outcome.sentences) == 1
-    sentence = outcome.sentences[0]
-    assert sentence.startswith("demo: ")
-    assert "next run" in sentence or "workspace.toml" in sentence or "newsrooms/demo.toml" in sentence
-    for word in words:
-        assert word in sentence
-    assert {one["status"] for one in desk.lines("releases")} == {"present"}
-    assert len(desk.lines("changes")) == len(desk.lines("releases"))
-
-
-def healed(desk: Desk, **options: Any) -> None:
-    """The next healthy run tells nothing, and all is as it was."""
-    desk.site.recover()
-    desk.site.next_night()
-    outcome = desk.run(**options)
-    assert (outcome.state, outcome.sentences, outcome.changes) == ("complete", (), ())
-    assert outcome.quiet == 0
-    assert outcome.held == ()
-
-
-# -- the whole site --------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("outage", "state", "words"),
-    [
-        ("500", "failed", ("answered 500", NOTHING)),
-        ("503", "failed", ("answered 503", NOTHING)),
-        ("empty", "failed", ("empty page", NOTHING)),
-        ("hang", "failed", ("gave no answer in time", NOTHING)),
-        ("challenge-403", "blocked", ("refused by the site's guard", "contact", "delay", NOTHING)),
-        ("challenge-200", "blocked", ("challenge page", "contact", NOTHING)),
-        ("refuse-listing", "blocked", ("answered 403", "contact", "What was read (12 releases) is kept")),
-    ],
-)
-def test_outages(desk: Desk, outage: Any, state: str, words: tuple[str, ...]) -> None:
-    if outage == "hang":
-        desk.behave(timeout="0.2")
-    desk.site.outage(outage)
-    ended(desk, desk.run(), state, *words)
-    healed(desk)
-
-
-def test_an_outage_before_anything_is_known(open_desk: Callable[..., Any]) -> None:
-    site = Site(seed=3, releases=6)
-    site.outage("503")
-    with open_desk(site) as desk:
-        ill = desk.run()
-        assert (ill.state, ill.releases, ill.changes) == ("failed", 0, ())
-        site.recover()
-        first = desk.run()
-        assert (first.state, first.releases, first.changes, first.quiet) == ("complete", 6, (), 6)
-
-
-def test_a_closed_door(desk: Desk) -> None:
-    """The real child: the host refuses the connection."""
-    with serve(Site(seed=1, releases=1)) as other:
-        nobody = other.url
-    desk.declare(nobody)
-    ended(desk, desk.run(child=True), "failed", "the host 127.0.0.1 refused the connection", NOTHING, "network")
-    desk.declare(desk.served.url)
-    healed(desk)
-
-
-def test_no_such_host(desk: Desk) -> None:
-    """The real child: the name leads nowhere."""
-    desk.declare("http://newsroom.invalid")
-    ended(desk, desk.run(child=True), "failed", "the host newsroom.invalid could not be found", NOTHING)
-    desk.declare(desk.served.url)
-    healed(desk)
-
-
-def test_robots_are_obeyed(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(pages, "ROBOTS", "User-agent: *\nDisallow: /\n")
-        desk.site.next_night()
-        outcome = desk.run()
-    assert {seen.path for seen in desk.served.requests} == {"/robots.txt"}
-    assert (outcome.state, outcome.changes) == ("failed", ())
-    assert "forbidden by the site's robots.txt" in outcome.sentences[0]
-    assert "The site asks robots not to read it; it was obeyed." in outcome.sentences[0]
-    healed(desk)
-
-
-def test_robots_may_forbid_one_release(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    release = desk.site.listed[3]
-    with monkeypatch.context() as patch:
-        patch.setattr(pages, "ROBOTS", f"User-agent: *\nDisallow: {release.path}\n")
-        desk.site.next_night()
-        outcome = desk.run()
-    assert desk.served.count(release.path) == 0
-    assert outcome.changes == ()
-    look = desk.looks()[release.slug]
-    assert (look["look"], look["reason"]) == ("failed", "is forbidden by the site's robots.txt")
-    healed(desk)
-
-
-# -- the listing -----------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("page", "fault", "words"),
-    [
-        ("/news/", {"status": 500}, "answered 500"),
-        ("/news/", {"status": 404}, "answered 404"),
-        ("/news/", {"truncate": True}, "broke off in the middle of the page"),
-        ("/news/", {"redirect": "/"}, "redirects to the home page"),
-        ("/news/", {"redirect": "http://elsewhere.invalid/news/"}, "redirected off the site, to elsewhere.invalid"),
-        ("/news/page/2/", {"status": 500}, "answered 500"),
-        ("/news/page/2/", {"truncate": True}, "broke off in the middle of the page"),
-        ("/news/page/2/", {"redirect": "http://elsewhere.invalid/"}, "redirected off the site, to elsewhere.invalid"),
-    ],
-    ids=["500", "404", "truncated", "home", "off-site", "second-500", "second-truncated", "second-off-site"],
-)
-def test_a_dead_listing(desk: Desk, page: str, fault: dict[str, Any], words: str) -> None:
-    desk.site.fault(page, **fault)
-    ended(desk, desk.run(), "incomplete", "the listing was not read to its end", words)
-    assert desk.manifest()["counts"]["read"] == 12  # each release speaks for itself
-    healed(desk)
-
-
-def test_a_truncated_listing_in_the_child(desk: Desk) -> None:
-    desk.site.fault("/news/", truncate=True)
-    ended(desk, desk.run(child=True), "incomplete", "broke off in the middle of the page")
-    healed(desk)
-
-
-def test_selectors_that_match_nothing(desk: Desk) -> None:
-    desk.site.break_selectors()
-    ended(desk, desk.run(), "failed", NOTHING, "newsrooms/demo.toml", desk.served.url + "/news/")
-    desk.site.redesign("2021")
-    healed(desk)
-
-
-def test_selectors_that_match_nothing_on_the_first_day(open_desk: Callable[..., Any]) -> None:
-    site = Site(seed=3, releases=6)
-    site.break_selectors()
-    with open_desk(site) as desk:
-        outcome = desk.run()
-        assert (outcome.state, outcome.releases) == ("failed", 0)
-        assert "newsrooms/demo.toml" in outcome.sentences[0]
 
 
 # -- releases --------------------------------------------------------------------------------------------------------
@@ -188,8 +37,8 @@ def test_failing_pages(open_desk: Callable[..., Any], failing: int, state: str) 
         if state == "complete":
             assert (outcome.state, outcome.sentences, outcome.changes) == ("complete", (), ())
         else:
-            ended(desk, outcome, state, f"{failing} of 20 looks failed: answered 500", desk.served.url)
-        healed(desk)
+            desk.ended(outcome, state, f"{failing} of 20 looks failed: answered 500", desk.served.url)
+        desk.healed()
 
 
 def test_a_sick_site_is_left_in_peace(open_desk: Callable[..., Any]) -> None:
@@ -198,9 +47,9 @@ def test_a_sick_site_is_left_in_peace(open_desk: Callable[..., Any]) -> None:
         for release in desk.site.listed:
             desk.site.fault(release.path, status=403)
         desk.served.forget()
-        ended(desk, desk.run(), "blocked", "contact")
+        desk.ended(desk.run(), "blocked", "contact")
         assert desk.served.count(status=403) < 36
-        healed(desk)
+        desk.healed()
 
 
 @pytest.mark.parametrize(
@@ -222,10 +71,10 @@ def test_one_release(desk: Desk, fault: dict[str, Any], look: str, reason: str) 
         desk.behave(timeout="0.3")
     release = desk.site.listed[5]
     desk.site.fault(release.path, **fault)
-    ended(desk, desk.run(), "blocked" if look == "blocked" else "incomplete", "1 of 12 looks failed", reason)
+    desk.ended(desk.run(), "blocked" if look == "blocked" else "incomplete", "1 of 12 looks failed", reason)
     found = desk.looks()[release.slug]
     assert (found["look"], found["reason"]) == (look, reason)
-    healed(desk)
+    desk.healed()
 
 
 def test_one_release_in_the_child(desk: Desk) -> None:
@@ -238,7 +87,7 @@ def test_one_release_in_the_child(desk: Desk) -> None:
     desk.site.fault(f"/press-releases/{slugs[6]}/", redirect="http://elsewhere.invalid/x/")
     desk.site.fault(f"/press-releases/{slugs[9]}/", status=500)
     outcome = desk.run(child=True)
-    ended(desk, outcome, "incomplete", "4 of 12 looks failed")
+    desk.ended(outcome, "incomplete", "4 of 12 looks failed")
     looks = desk.looks()
     assert [looks[slugs[at]]["reason"] for at in (0, 3, 6, 9)] == [
         "broke off in the middle of the page",
@@ -246,7 +95,7 @@ def test_one_release_in_the_child(desk: Desk) -> None:
         "was redirected off the site, to elsewhere.invalid",
         "answered 500",
     ]
-    healed(desk)
+    desk.healed()
 
 
 @pytest.mark.parametrize("child", [False, True], ids=["here", "child"])
@@ -258,9 +107,9 @@ def test_more_than_is_read_of_one_page(open_desk: Callable[..., Any], child: boo
         release = site.listed[2]
         site.vast = release.path
         site.next_night()
-        ended(desk, desk.run(child=child), "incomplete", "sent more than is read of one page")
+        desk.ended(desk.run(child=child), "incomplete", "sent more than is read of one page")
         site.vast = None
-        healed(desk)
+        desk.healed()
 
 
 @pytest.mark.parametrize("noise", [Noise.none(), Noise.all()], ids=["quiet", "noisy"])
@@ -270,9 +119,9 @@ def test_a_page_in_unknown_markup_is_not_gone(open_desk: Callable[..., Any], noi
         desk.run()
         site.odd = site.listed[4].path
         site.next_night()
-        ended(desk, desk.run(), "incomplete", "1 of 10 looks failed")
+        desk.ended(desk.run(), "incomplete", "1 of 10 looks failed")
         site.odd = None
-        healed(desk)
+        desk.healed()
 
 
 # -- faults of the program -------------------------------------------------------------------------------------------
@@ -290,17 +139,17 @@ def test_a_raising_callback(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None
     with monkeypatch.context() as patch:
         patch.setattr(cascade, "read", raising)
         outcome = desk.run()
-    ended(desk, outcome, "incomplete", "reading the page raised KeyError", "fault of the program", "crawl.log")
+    desk.ended(outcome, "incomplete", "reading the page raised KeyError", "fault of the program", "crawl.log")
     assert desk.looks()[release.slug]["look"] == "failed"
-    healed(desk)
+    desk.healed()
 
 
 def test_a_raising_callback_of_the_listing(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(listing, "read", None)
         outcome = desk.run()
-    ended(desk, outcome, "incomplete", "reading the page raised TypeError", "fault of the program")
-    healed(desk)
+    desk.ended(outcome, "incomplete", "reading the page raised TypeError", "fault of the program")
+    desk.healed()
 
 
 @pytest.mark.parametrize("all_of_them", [False, True], ids=["one", "all"])
@@ -317,9 +166,9 @@ def test_a_raising_stage(desk: Desk, monkeypatch: pytest.MonkeyPatch, all_of_the
         patch.setattr(Dates, "process_item", raising)
         outcome = desk.run()
     assert outcome.state in {"incomplete", "failed"}
-    ended(desk, outcome, outcome.state, "a stage raised ValueError: a date", "fault of the program", "crawl.log")
+    desk.ended(outcome, outcome.state, "a stage raised ValueError: a date", "fault of the program", "crawl.log")
     assert desk.looks()[release.slug]["look"] == "failed"
-    healed(desk)
+    desk.healed()
 
 
 def test_a_stage_that_raises_in_the_first_crawl(open_desk: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from tests.conftest import Desk
 
+QUICK = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_START_DELAY=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
 OWN = {"evidence", "earlier"}
 """What only a crawl with a folder can know."""
 
@@ -46,8 +47,7 @@ def test_scrapy_list(desk: Desk) -> None:
 
 
 def test_scrapy_crawl_gives_the_same_lines(desk: Desk) -> None:
-    quick = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_START_DELAY=0", "-s", "CONCURRENT_REQUESTS_PER_DOMAIN=8")
-    ended = command(desk, "crawl", "demo", "-O", "out.jsonl", "-s", "LOG_LEVEL=WARNING", *quick)
+    ended = command(desk, "crawl", "demo", "-O", "out.jsonl", "-s", "LOG_LEVEL=WARNING", *QUICK)
     assert (ended.returncode, ended.stderr) == (0, "")
     own = lines(desk.folders[0] / READINGS)
     theirs = lines(desk.root / "out.jsonl")
@@ -62,7 +62,7 @@ def test_scrapy_crawl_gives_the_same_lines(desk: Desk) -> None:
 
 
 def test_scrapy_crawl_with_a_limit(desk: Desk) -> None:
-    ended = command(desk, "crawl", "demo", "-a", "limit=1", "-O", "out.jsonl", "-s", "DOWNLOAD_DELAY=0")
+    ended = command(desk, "crawl", "demo", "-a", "limit=1", "-O", "out.jsonl", *QUICK)
     assert ended.returncode == 0
     assert [desk.slug(url) for url in lines(desk.root / "out.jsonl")] == [desk.site.listed[0].slug]
 

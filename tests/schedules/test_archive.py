@@ -103,6 +103,7 @@ def test_a_crawl_is_kept_whole(archive: Archive) -> None:
         "releases": 2,
         "changes": 1,
         "held": 1,
+        "listing_whole": True,
         "last_crawl": FULL.crawl_id,
         "last_state": "complete",
     }

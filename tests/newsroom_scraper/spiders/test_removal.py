@@ -18,10 +18,6 @@ ODD = Selector("<title>Odd</title><h1>Odd</h1>")
 BARE = Selector("<p>Nothing to know it by</p>")
 
 
-def plan(confirm_after: float) -> Plan:
-    return Plan(newsroom="amnesty-usa", crawl_id="", manners=Manners(confirm_after=confirm_after))
-
-
 class Clock:
     """A clock that is set by hand."""
 
@@ -54,7 +50,7 @@ def met(removals: Removals, *keys: str) -> None:
 
 
 def test_the_second_look_waits(newsroom: Newsroom, clock: Clock) -> None:
-    removals = Removals(newsroom, plan(900))
+    removals = waiting(newsroom, 900)
     met(removals, "a")
     clock.now += 600
     met(removals, "b")
@@ -70,7 +66,7 @@ def test_the_second_look_waits(newsroom: Newsroom, clock: Clock) -> None:
 
 
 def test_gone_twice_is_confirmed(newsroom: Newsroom) -> None:
-    removals = Removals(newsroom, plan(0))
+    removals = waiting(newsroom, 0)
     met(removals, "a")
     removals.take_due()
     look = removals.confirmed("a", "answered 410", 410, None)
@@ -79,7 +75,7 @@ def test_gone_twice_is_confirmed(newsroom: Newsroom) -> None:
 
 
 def test_what_is_there_after_all_is_forgotten(newsroom: Newsroom) -> None:
-    removals = Removals(newsroom, plan(0))
+    removals = waiting(newsroom, 0)
     met(removals, "a")
     removals.forget("a")
     removals.forget("never met")
@@ -87,7 +83,7 @@ def test_what_is_there_after_all_is_forgotten(newsroom: Newsroom) -> None:
 
 
 def test_giving_up_proves_nothing(newsroom: Newsroom) -> None:
-    removals = Removals(newsroom, plan(0))
+    removals = waiting(newsroom, 0)
     met(removals, "a")
     removals.suspect("b", "https://a.example/b", ODD, 200, "has no body", None)
     looks = removals.give_up("a page known to be good could not be read either")
@@ -98,7 +94,7 @@ def test_giving_up_proves_nothing(newsroom: Newsroom) -> None:
 
 @pytest.mark.parametrize(("page", "gone"), [(NOT_FOUND, True), (SHOUTED, True), (ODD, False), (BARE, False)])
 def test_a_suspect_is_gone_only_if_it_equals_the_not_found_page(newsroom: Newsroom, page: Any, gone: bool) -> None:
-    removals = Removals(newsroom, plan(0))
+    removals = waiting(newsroom, 0)
     removals.suspect("a", "https://a.example/a", page, 200, "has no body", None)
     assert removals.pending()
     removals.learn(NOT_FOUND)
@@ -108,13 +104,13 @@ def test_a_suspect_is_gone_only_if_it_equals_the_not_found_page(newsroom: Newsro
 
 
 def test_a_page_that_has_neither_title_nor_heading_teaches_nothing(newsroom: Newsroom) -> None:
-    removals = Removals(newsroom, plan(0))
+    removals = waiting(newsroom, 0)
     removals.learn(BARE)
     assert not removals.looks_not_found(BARE)
 
 
 def test_the_made_up_address_is_the_same_every_night(newsroom: Newsroom) -> None:
-    one, two = Removals(newsroom, plan(0)), Removals(newsroom, plan(9))
+    one, two = waiting(newsroom, 0), waiting(newsroom, 9)
     assert one.made_up_url == two.made_up_url
     assert one.made_up_url.startswith(newsroom.home)
 
