@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from newsroom_scraper.errors import EvidenceError
 from newsroom_scraper.values.urls import identity
-from pipelines.identity import COMPARED, canonical_text
-from schedules import compare, noise, release
+from pipelines.identity import COMPARED
+from schedules import compare, noise, redesign, release
 from schedules.archive.records import Known, Release
-from schedules.claims import Claim, Crawl, Differing, Night
+from schedules.claims import Claim, Crawl, Differing, Night, two_layouts
+from schedules.listed import Listed
 from schedules.matching import Matching
+from schedules.pending import sort_out
 from schedules.said import said_in_line
 from schedules.told import change_line
 
@@ -25,11 +27,6 @@ if TYPE_CHECKING:
 
     from newsroom_scraper.newsroom import Newsroom
     from schedules.compare import Difference, Said
-
-LISTED_LOOKS: Final = 2
-"""In how many crawls only the listing must show a difference before it is believed."""
-REBASE_LOOKS: Final = 3
-"""After how many crawls without a shared source a field is taken as it now reads, untold (design §4.5)."""
 
 
 def weigh(known: Known, crawl: Crawl, *, newsroom: Newsroom, read_page: Any, detected_at: str) -> Night:
@@ -67,9 +64,9 @@ class _Weighing:
         self.detected_at = detected_at
         self.night = Night()
         self.match = Matching(known, crawl.readings, crawl.manifest["looks"], newsroom)
-        self._place = {key: at for at, key in enumerate(crawl.manifest["listed_keys"])}
-        self._frontier = max((at for key, at in self._place.items() if key in known.by_key), default=-1)
+        self.listed = Listed(known, crawl, newsroom)
         self._waiting: list[Differing] = []
+        self._same: list[tuple[str, str]] = []
         self._patterns: set[noise.Pattern] = set()
         self._bodies = {one.body_hash: one.release_id for one in known.releases.values() if one.body_hash}
 
@@ -86,12 +83,14 @@ class _Weighing:
         learned = Counter(pattern for one in self._waiting for pattern in one.noise)
         self.night.noise = dict(Counter(self.known.noise) + learned)
         self._patterns = {one for one, pages in self.night.noise.items() if pages >= noise.LEAST_PAGES}
-        listed = {key: self._first_mark(key) for key in self._place}
-        self.night.unread = {
-            key: mark for key, mark in {**listed, **self.known.unread}.items() if key not in self.known.by_key
-        }
+        self.night.unread = self.listed.unread()
+        agreed = self.known.agreed | redesign.agreed(self._same, self._waiting, self._patterns)
+        self.night.agreed = agreed
         for one in self._waiting:
-            differences = compare.compare(one.before, one.first, one.second, patterns=self._patterns | one.noise)
+            before = one.before
+            if one.layouts is not None:
+                before = redesign.as_if(before, one.layouts, redesign.fields_of(agreed, one.layouts))
+            differences = compare.compare(before, one.first, one.second, patterns=self._patterns | one.noise)
             weigh_it = self._restored if one.old.status == release.REMOVED else self._differs
             weigh_it(one.old, one.reading, one.seen, differences)
 
@@ -113,10 +112,15 @@ class _Weighing:
                 self._waiting.append(self._pages(old, reading, seen))
             except EvidenceError:
                 return  # what cannot be read again cannot be shown to anybody: no change
-        elif old.status == release.REMOVED:
+            return
+        pair = two_layouts(old, reading)
+        if pair is not None:
+            self._same.append(pair)
+            old = replace(old, seen_as=self._as_seen(reading))
+        if old.status == release.REMOVED:
             self._restored(old, reading, seen, [])
-        elif old.pending:
-            self._state(old, pending={})
+        elif old.pending or pair is not None:
+            self._state(old, pending={}, seen_as=old.seen_as)
 
     def _new(self, reading: dict[str, Any], keys: set[str], seen: str) -> None:
         release_id = release.release_id(reading, self.newsroom, canonical_trusted=self.match.canonical_trusted(reading))
@@ -130,7 +134,7 @@ class _Weighing:
         )
         if body:
             self._bodies.setdefault(body, release_id)
-        marks = self._first_marks(reading, line)
+        marks = self.listed.marks(reading, line)
         after = Release(
             release_id=release_id,
             newsroom=self.newsroom.name,
@@ -147,24 +151,10 @@ class _Weighing:
         self.known.releases[release_id] = after
         self._claim("new", None, after, seen, marks=marks, rings=not {"baseline", "backfill"} & set(marks))
 
-    def _first_mark(self, key: str) -> str:
-        """Return what a release listed tonight for the first time is marked, or "": it is news."""
-        if key in self.known.unread:
-            return self.known.unread[key]
-        if self.crawl.baseline:
-            return "baseline"
-        unread_before = self.crawl.manifest["resumed"] or self._place.get(key, -1) > self._frontier
-        return "backfill" if not self.known.listing_whole and unread_before else ""
-
-    def _first_marks(self, reading: dict[str, Any], line: dict[str, Any]) -> list[str]:
-        mark = self._first_mark(identity(reading["url"], self.newsroom.urls))
-        if mark:
-            return ["backfill" if mark == "baseline" and not self.crawl.baseline else mark]
-        day, last = line["published"], self.crawl.last_day
-        return ["dated-before-first-seen"] if day and last and day < last.isoformat() else []
-
     def _restored(self, old: Release, reading: dict[str, Any], seen: str, found: list[Difference]) -> None:
         differences = [one for one in found if one.outcome == compare.CHANGED]
+        if two_layouts(old, reading) and all(one.outcome == compare.SAME for one in found):
+            old = replace(old, seen_as=self._as_seen(reading))
         after = self._next(old, reading, differences, seen) if differences else _status(old, release.PRESENT)
         self._claim("restored", old, after, seen, differences=differences, rings=True)
 
@@ -194,40 +184,39 @@ class _Weighing:
             self._state(old, keys=old.keys | {look["key"]}, line=line)
 
     def _differs(self, old: Release, reading: dict[str, Any], seen: str, differences: list[Difference]) -> None:
-        changed = [one for one in differences if one.outcome == compare.CHANGED]
-        pending, rebased = {}, {}
-        for one in differences:
-            if one.outcome not in {compare.UNSHARED, compare.LISTED}:
-                continue
-            value = canonical_text(one.field, one.new)
-            before = old.pending.get(one.field, {})
-            looks = before.get("looks", 0) + 1 if before.get("value") == value else 1
-            if one.outcome == compare.LISTED and looks >= LISTED_LOOKS:
-                changed.append(one)
-            elif one.outcome == compare.UNSHARED and looks >= REBASE_LOOKS:
-                rebased[one.field] = reading.get(one.field)
-            else:
-                pending[one.field] = {"value": value, "looks": looks}
+        changed, waits, unseen = sort_out(differences, old.pending)
+        rebased = {name: reading.get(name) for name in unseen}
         if not changed and not rebased and all(one.outcome == compare.SAME and not one.noisy for one in differences):
             # The page says what it said; only the reader changed. Its reading is kept, and nobody is told.
             rebased = {name: reading.get(name) for name in COMPARED}
         if rebased:
             line = release.reread_line(old.line, reading, rebased, self.crawl.warc)
-            old = replace(old, line=line, content_hash=line["content_hash"], body_hash=release.body_hash(line))
+            own = {"content_hash": line["content_hash"], "body_hash": release.body_hash(line)}
+            old = replace(old, line=line, seen_as=None, **own)
+        elif two_layouts(old, reading) and all(one.outcome == compare.SAME for one in differences):
+            old = replace(old, seen_as=self._as_seen(reading))
+            self._state(old, seen_as=old.seen_as)
         if changed:
-            after = self._next(replace(old, pending=pending), reading, changed, seen)
+            after = self._next(replace(old, pending=waits), reading, changed, seen)
             self._claim("edited", old, after, seen, differences=changed, rings=True)
             if not rebased:
                 return
-        if rebased or pending != old.pending:
-            self._state(old, pending=pending, line=old.line)
+        if rebased or waits != old.pending:
+            self._state(
+                old,
+                pending=waits,
+                line=old.line,
+                content_hash=old.content_hash,
+                body_hash=old.body_hash,
+                seen_as=old.seen_as,
+            )
 
     # -- parts ---------------------------------------------------------------------------------------------------
 
     def _pages(self, old: Release, reading: dict[str, Any], seen: str) -> Differing:
         """Read the stored page and this crawl's fetches with today's reader."""
         try:
-            before = self._page(old.line["evidence"], old.line.get("entry"))
+            before = self._page(old.page["evidence"], old.page["entry"])
         except EvidenceError:
             before = said_in_line(old.line)
         entry = reading.get("entry") or old.line.get("entry")
@@ -256,7 +245,13 @@ class _Weighing:
             body_hash=release.body_hash(line),
             last_look=seen,
             line=line,
+            seen_as=None,
         )
+
+    def _as_seen(self, reading: dict[str, Any]) -> dict[str, Any]:
+        """Return tonight's page as the one to compare with from now on; the version and its own evidence stay."""
+        evidence = release.located(reading.get("evidence"), self.crawl.warc)
+        return {"evidence": evidence, "entry": reading.get("entry"), "layout": reading.get("layout")}
 
     def _state(self, old: Release, **changes: Any) -> None:
         """Note a state that nobody is told of; it builds on what this crawl noted before."""

@@ -38,6 +38,7 @@ class Night:
         states: releases whose state changes without a change being told (re-read, pending differences, new addresses).
         looked: release_id → instant, for every release that was met.
         unread: identity → mark, for what is listed and was not read: it keeps the mark that it would have had tonight.
+        agreed: (layout, layout, field) about which the two agree, earlier crawls included.
         noise: pattern → on how many pages it was noise, earlier crawls included.
 
     """
@@ -46,6 +47,7 @@ class Night:
     states: dict[str, Release] = field(default_factory=dict)
     noise: dict[str, int] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
+    agreed: set[tuple[str, str, str]] = field(default_factory=set)
     looked: dict[str, str] = field(default_factory=dict)
 
 
@@ -67,6 +69,12 @@ class Crawl:
     last_day: date | None
 
 
+def two_layouts(old: Release, reading: dict[str, Any]) -> tuple[str, str] | None:
+    """Return the layouts that read a release's stored page and its new one, or None where it is the same one."""
+    before, now = old.page["layout"], reading.get("layout")
+    return (before, now) if before and now and before != now else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Differing:
     """A release that reads differently, with everything that its pages say."""
@@ -78,3 +86,8 @@ class Differing:
     first: dict[str, Said]
     second: dict[str, Said] | None
     noise: set[Pattern]
+
+    @property
+    def layouts(self) -> tuple[str, str] | None:
+        """Return the layouts of the stored page and the new one, where they are two."""
+        return two_layouts(self.old, self.reading)

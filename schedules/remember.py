@@ -124,6 +124,7 @@ def _commit(
         held=judgement.held if met else known.held,
         noise=night.noise,
         unread=night.unread,
+        agreed=night.agreed,
         summary={
             "crawl_id": made["crawl_id"],
             "state": made["state"],

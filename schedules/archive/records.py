@@ -16,6 +16,7 @@ class Release:
         last_look: instant (RFC 3339, UTC) at which it was last met.
         pending: field → {"value", "looks"}: differences seen but not believed (design §4.5).
         keys: identities of the addresses that it goes by.
+        seen_as: a later page that says what the version says, through another layout; None: the version's own page.
 
     """
 
@@ -29,6 +30,12 @@ class Release:
     pending: dict[str, dict[str, Any]]
     line: dict[str, Any]
     keys: set[str] = field(default_factory=set)
+    seen_as: dict[str, Any] | None = None
+
+    @property
+    def page(self) -> dict[str, Any]:
+        """Return the stored page to compare with: its evidence, entry and layout."""
+        return self.seen_as or {name: self.line.get(name) for name in ("evidence", "entry", "layout")}
 
 
 @dataclass(slots=True, kw_only=True)
@@ -41,6 +48,7 @@ class Known:
         last_crawl: id of the last committed crawl, or None: a first look.
         noise: pattern → on how many pages it was noise.
         unread: identity → the mark ("" for none) that a release, listed once and never read yet, will carry.
+        agreed: (layout, layout, field): the two layouts were seen to read the same there.
 
     """
 
@@ -53,6 +61,7 @@ class Known:
     last_crawl: str | None
     noise: dict[str, int] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
+    agreed: set[tuple[str, str, str]] = field(default_factory=set)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -81,4 +90,5 @@ class Commit:
     held: dict[str, dict[str, Any]] = field(default_factory=dict)
     noise: dict[str, int] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
+    agreed: set[tuple[str, str, str]] = field(default_factory=set)
     summary: dict[str, Any] = field(default_factory=dict)

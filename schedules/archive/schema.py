@@ -19,8 +19,7 @@ CREATE TABLE newsrooms (
     name TEXT PRIMARY KEY,
     listing_whole INTEGER NOT NULL DEFAULT 0,
     last_manifest TEXT,
-    noise TEXT NOT NULL DEFAULT '{}',
-    unread TEXT NOT NULL DEFAULT '{}'
+    learned TEXT NOT NULL
 ) STRICT;
 CREATE TABLE crawls (
     newsroom TEXT NOT NULL,
@@ -38,6 +37,7 @@ CREATE TABLE releases (
     body_hash TEXT,
     last_look TEXT NOT NULL,
     pending TEXT,
+    seen_as TEXT,
     line TEXT NOT NULL
 ) STRICT;
 CREATE INDEX releases_by_newsroom ON releases (newsroom, release_id);

@@ -60,15 +60,15 @@ class Archive:
         """Return everything that is known of a newsroom."""
         with self._cursor() as db:
             row = db.execute(
-                "SELECT listing_whole, last_manifest, noise, unread FROM newsrooms WHERE name = ?",
+                "SELECT listing_whole, last_manifest, learned FROM newsrooms WHERE name = ?",
                 (newsroom,),
             ).fetchone()
             last = db.execute("SELECT max(crawl_id) FROM crawls WHERE newsroom = ?", (newsroom,)).fetchone()[0]
             releases = {
                 one[0]: _release(one)
                 for one in db.execute(
-                    "SELECT release_id, newsroom, status, version, content_hash, body_hash, last_look, pending, line"
-                    " FROM releases WHERE newsroom = ? ORDER BY release_id",
+                    "SELECT release_id, newsroom, status, version, content_hash, body_hash, last_look, pending,"
+                    " seen_as, line FROM releases WHERE newsroom = ? ORDER BY release_id",
                     (newsroom,),
                 )
             }
@@ -83,6 +83,7 @@ class Archive:
                     (newsroom,),
                 )
             }
+        learned = orjson.loads(row[2]) if row else {}
         return Known(
             newsroom=newsroom,
             releases=releases,
@@ -91,8 +92,9 @@ class Archive:
             listing_whole=bool(row and row[0]),
             last_manifest=row[1] if row else None,
             last_crawl=last,
-            noise=orjson.loads(row[2]) if row else {},
-            unread=orjson.loads(row[3]) if row else {},
+            noise=learned.get("noise", {}),
+            unread=learned.get("unread", {}),
+            agreed={(one, other, name) for one, other, name in learned.get("agreed", ())},
         )
 
     def has_crawl(self, newsroom: str, crawl_id: str) -> bool:
@@ -125,18 +127,19 @@ class Archive:
         )
         if added.rowcount == 0:
             return False
+        learned = {"noise": commit.noise, "unread": commit.unread, "agreed": sorted(commit.agreed)}
         db.execute(
-            "INSERT INTO newsrooms (name, listing_whole, last_manifest, noise, unread) VALUES (?, ?, ?, ?, ?)"
+            "INSERT INTO newsrooms (name, listing_whole, last_manifest, learned) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (name) DO UPDATE SET listing_whole = excluded.listing_whole,"
-            " last_manifest = excluded.last_manifest, noise = excluded.noise, unread = excluded.unread",
-            (commit.newsroom, commit.listing_whole, commit.manifest, _json(commit.noise), _json(commit.unread)),
+            " last_manifest = excluded.last_manifest, learned = excluded.learned",
+            (commit.newsroom, commit.listing_whole, commit.manifest, _json(learned)),
         )
         db.executemany(
             "INSERT INTO releases (release_id, newsroom, status, version, content_hash, body_hash, last_look, pending,"
-            " line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (release_id) DO UPDATE SET"
+            " seen_as, line) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (release_id) DO UPDATE SET"
             " status = excluded.status, version = excluded.version, content_hash = excluded.content_hash,"
             " body_hash = excluded.body_hash, last_look = excluded.last_look, pending = excluded.pending,"
-            " line = excluded.line",
+            " seen_as = excluded.seen_as, line = excluded.line",
             [
                 (
                     one.release_id,
@@ -147,6 +150,7 @@ class Archive:
                     one.body_hash,
                     one.last_look,
                     _json(one.pending) if one.pending else None,
+                    _json(one.seen_as) if one.seen_as else None,
                     _json(one.line),
                 )
                 for one in commit.releases
@@ -298,7 +302,7 @@ def _json(value: Any) -> str:
 
 
 def _release(row: tuple[Any, ...]) -> Release:
-    release_id, newsroom, status, version, content_hash, body_hash, last_look, pending, line = row
+    release_id, newsroom, status, version, content_hash, body_hash, last_look, pending, seen_as, line = row
     return Release(
         release_id=release_id,
         newsroom=newsroom,
@@ -308,5 +312,6 @@ def _release(row: tuple[Any, ...]) -> Release:
         body_hash=body_hash,
         last_look=last_look,
         pending=orjson.loads(pending) if pending else {},
+        seen_as=orjson.loads(seen_as) if seen_as else None,
         line=orjson.loads(line),
     )
