@@ -14,10 +14,10 @@ import threading
 from pathlib import Path
 from typing import Any
 
+from newsroom_scraper import __version__
 from newsroom_scraper.files import LOG, PLAN
 from newsroom_scraper.plan import Plan
 
-VERSION = "0.1"
 _GARBAGE = (10_000, 10, 20)  # allocations before a collection, and generations before the next
 
 
@@ -28,7 +28,7 @@ def settings(plan: Plan, folder: Path) -> dict[str, Any]:
     return {
         "NEWSROOM_CRAWL_FOLDER": str(folder),
         "NEWSROOM_FOLDERS": list(plan.folders),
-        "USER_AGENT": f"newsroom-scraper/{VERSION} (press release archive; {contact})",
+        "USER_AGENT": f"newsroom-scraper/{__version__} (press release archive; {contact})",
         "DOWNLOAD_DELAY": manners.delay,
         "AUTOTHROTTLE_START_DELAY": manners.delay,
         "CONCURRENT_REQUESTS_PER_DOMAIN": manners.concurrency,

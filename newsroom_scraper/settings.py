@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from newsroom_scraper import __version__
+
 BOT_NAME: Final = "newsroom-scraper"
-PROJECT_URL: Final = "https://newsroom-scraper.example/"
 
 SPIDER_MODULES: list[str] = []
 SPIDER_LOADER_CLASS = "newsroom_scraper.spiders.loader.NewsroomLoader"
 
-USER_AGENT = "newsroom-scraper/0.1 (press release archive; no contact set)"
+USER_AGENT = f"newsroom-scraper/{__version__} (press release archive; no contact set)"
 
 # Manners: design.md's defaults, one request at a time and a second apart, slower when the site is slow.
 ROBOTSTXT_OBEY = True

@@ -10,13 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from newsroom_scraper.extraction.cascade import STRENGTH
 from pipelines.identity import COMPARED, canonical_text
 from schedules import noise
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
-
-STRENGTH: Final = ("selector", "json-ld", "meta", "time", "generic", "listing")
 
 SAME: Final = "same"
 CHANGED: Final = "changed"

@@ -18,6 +18,7 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
+import newsroom_scraper
 from newsroom_scraper import settings
 
 if TYPE_CHECKING:
@@ -253,6 +254,10 @@ def test_the_whole_tree_is_pinned() -> None:
             if pin is None or not need.specifier.contains(version(pin)):
                 loose.append(f"{name} needs {need}")
     assert loose == []
+
+
+def test_the_program_names_this_version() -> None:
+    assert newsroom_scraper.__version__ == project()["project"]["version"]
 
 
 def test_the_citation_names_this_version() -> None:
