@@ -159,7 +159,10 @@ def _state(
         reasons.append("the listing was not read")
     elif listing["end"] is None and not interrupted and listing["whole"] is False and listing["resume"] is None:
         state = INCOMPLETE
-        reasons.append("the walk through the listing ended before its last page")
+        numbered = (
+            f" (it numbers {listing['last_page']}, and {listing['pages']} were read)" if listing["last_page"] else ""
+        )
+        reasons.append(f"the walk through the listing ended before its last page{numbered}")
     if done and unread / done > TOLERATED:
         state = FAILED if unread == done and state != COMPLETE else INCOMPLETE
         reasons.append(f"{unread} of {done} looks failed: {_grouped(looks)}")

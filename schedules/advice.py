@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
-from newsroom_scraper.values.urls import host
+from newsroom_scraper.newsroom import SHIPPED
 from pipelines import manifest as account
 
 if TYPE_CHECKING:
@@ -36,12 +37,15 @@ def _next(made: dict[str, Any], newsroom: Newsroom) -> str:
             "or ask the newsroom to let it in; the next run tries again."
         )
     if "could not be found" in said or "refused the connection" in said:
-        return f"Check the network and that {host(newsroom.home)} is right; the next run tries again."
+        return f"Check the network and that {urlsplit(newsroom.home).hostname} is right; the next run tries again."
     if "none of the layouts" in said or "no rows" in said:
+        how = f' (extends = "{newsroom.name}")' if newsroom.path.parent == SHIPPED else ""
         return (
             f"The site may have a new design: open {newsroom.discover[0].url} and add a layout to "
-            f'newsrooms/{newsroom.name}.toml (extends = "{newsroom.name}").'
+            f"newsrooms/{newsroom.name}.toml{how}."
         )
+    if "before its last page" in said:
+        return f"Say in newsrooms/{newsroom.name}.toml how the next page is found: [[discover]] next = …"
     if "robots.txt" in said:
         return "The site asks robots not to read it; it was obeyed."
     if "raised" in said or "its process" in said:
@@ -56,7 +60,7 @@ def _next(made: dict[str, Any], newsroom: Newsroom) -> str:
 def held(told: Judgement, newsroom: Newsroom) -> list[str]:
     """Return sentences about changes that are held."""
     return [
-        f"{newsroom.name}: held, not told: {why}. If it is so in three runs over 48 hours it is told as one; "
+        f"{newsroom.name}: held, not told: {why}. If it is so in three runs over 48 hours it is told; "
         f"look at {newsroom.home} to know sooner."
         for why in dict.fromkeys(told.why.values())
     ]

@@ -105,7 +105,9 @@ class _Weighing:
             return
         self.night.looked[old.release_id] = seen
         if not keys <= old.keys:
-            old = replace(old, keys=old.keys | keys)
+            others = [one for one in (reading["url"], reading["final_url"]) if one != old.line["url"]]
+            line = {**old.line, "also_at": list(dict.fromkeys([*old.line["also_at"], *others]))}
+            old = replace(old, keys=old.keys | keys, line=line)
             self.night.states[old.release_id] = old
         if reading["content_hash"] != old.content_hash:
             try:

@@ -69,8 +69,8 @@ def judge(claims: list[Claim], *, known: int, held_before: dict[str, dict[str, A
         before = held_before.get(claim.key, {"first_held_at": now, "looks": 0})
         looks = before["looks"] + 1
         claim.change["looks"] = looks
-        claim.change["marks"] = [*claim.change["marks"], "mass"]
         if looks >= HELD_LOOKS and _since(before["first_held_at"], now) >= HELD_FOR:
+            claim.change["marks"] = [*claim.change["marks"], "mass"]
             told.accepted.append(claim)
         else:
             told.held[claim.key] = {

@@ -105,7 +105,8 @@ def _commit(
         if key in before  # what is new exists only once its claim is accepted
     }
     states.update({claim.after.release_id: claim.after for claim in judgement.accepted})
-    met = bool(made["counts"]["read"] or made["counts"]["gone"])
+    met = {*night.looked, *(claim.after.release_id for claim in night.claims)}
+    waiting = {key: one for key, one in known.held.items() if one["line"]["release_id"] not in met}
     return Commit(
         newsroom=known.newsroom,
         crawl_id=made["crawl_id"],
@@ -120,8 +121,8 @@ def _commit(
             if one.status == PRESENT and one.line != before.get(key)
         ],
         changes=[(claim.change, claim.rings) for claim in judgement.accepted],
-        # A night that met nothing says nothing about what is held.
-        held=judgement.held if met else known.held,
+        # A crawl says nothing about what is held of releases that it did not meet.
+        held={**waiting, **judgement.held},
         noise=night.noise,
         unread=night.unread,
         agreed=night.agreed,

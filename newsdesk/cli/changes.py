@@ -35,7 +35,7 @@ def command(
     quiet: bool,
     as_json: bool,
 ) -> None:
-    r"""List the changes that were found, newest last.
+    """List the changes that were found, newest last.
 
     \b
     newsroom changes

@@ -37,7 +37,7 @@ def command(
     since: date | None,
     budget: float | None,
 ) -> int:
-    r"""Crawl a newsroom once and print what stands there.
+    """Crawl a newsroom once and print what stands there.
 
     \b
     newsroom crawl amnesty-usa --limit 5

@@ -34,7 +34,7 @@ MOST_NIGHTS: Final = 5
 @verbose_option
 @click.pass_context
 def command(context: click.Context, *, nights: int, seed: int, folder: Path | None) -> int:
-    r"""Walk five nights of a simulated newsroom.
+    """Walk five nights of a simulated newsroom.
 
     \b
     newsroom demo

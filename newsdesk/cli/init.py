@@ -14,7 +14,7 @@ from newsdesk.cli.options import Asked, common
 @common
 @click.pass_obj
 def command(asked: Asked, folder: Path | None) -> None:
-    r"""Make a workspace in a folder.
+    """Make a workspace in a folder.
 
     \b
     newsroom init

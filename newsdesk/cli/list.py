@@ -24,7 +24,7 @@ HEAD: Final = ("Name", "Declared", "Schedule", "Releases", "Last crawl", "State"
 @common
 @click.pass_obj
 def command(asked: Asked, *, as_json: bool) -> int:
-    r"""List the declared newsrooms.
+    """List the declared newsrooms.
 
     \b
     newsroom list

@@ -100,7 +100,7 @@ def _version(context: click.Context, _: click.Parameter, value: bool) -> None:
 )
 @click.pass_context
 def newsroom(context: click.Context) -> None:
-    r"""Know what a newsroom says, said, and quietly changed.
+    """Know what a newsroom says, said, and quietly changed.
 
     \b
     newsroom demo                    see it work, without a network

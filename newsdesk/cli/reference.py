@@ -51,7 +51,7 @@ def _section(name: str, text: str) -> str:
 @click.command("reference")
 @click.option("--check", is_flag=True, help="Write nothing; end with 1 where the page is out of step.")
 def command(*, check: bool) -> None:
-    r"""Write docs/cli.md.
+    """Write docs/cli.md.
 
     \b
     python -m newsdesk.cli.reference

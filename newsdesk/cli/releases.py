@@ -27,7 +27,7 @@ ON_TERMINAL: Final = 50
 @common
 @click.pass_obj
 def command(asked: Asked, *, name: str | None, limit: int | None, as_json: bool) -> None:
-    r"""List the releases that are known, newest first.
+    """List the releases that are known, newest first.
 
     \b
     newsroom releases

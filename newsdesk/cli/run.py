@@ -45,7 +45,7 @@ def command(
     exit_code: bool,
     as_json: bool,
 ) -> int:
-    r"""Crawl newsrooms, compare with what is known, and tell what changed.
+    """Crawl newsrooms, compare with what is known, and tell what changed.
 
     \b
     newsroom run amnesty-usa

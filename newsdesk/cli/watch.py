@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @common
 @click.pass_obj
 def command(asked: Asked) -> None:
-    r"""Run each newsroom when it is due, until stopped.
+    """Run each newsroom when it is due, until stopped.
 
     \b
     newsroom watch

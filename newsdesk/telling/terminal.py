@@ -62,13 +62,19 @@ def redline_text(segments: Sequence[Segment]) -> Text:
     return text
 
 
+_SHORT = 24
+_LEAST = 14
+
+
 def plain_table(head: Sequence[str], rows: Sequence[Sequence[tuple[str, ...]]]) -> Table:
     """Return rows as a table; a cell of two parts shows the second below the first."""
     table = Table(box=box.SIMPLE_HEAD, expand=False, pad_edge=False)
     widest = max(range(len(head)), key=lambda at: max((len(part) for row in rows for part in row[at]), default=0))
     for at, name in enumerate(head):
-        # Only the widest column wraps: dates and ids are read at a glance or not at all.
-        table.add_column(name, overflow="fold", no_wrap=at != widest)
+        # Short columns never wrap: dates and ids are read at a glance or not at all. The widest never vanishes.
+        longest = max((len(part) for row in rows for part in row[at]), default=0)
+        wraps = at == widest or longest > _SHORT
+        table.add_column(name, overflow="fold", no_wrap=not wraps, min_width=min(longest, _LEAST) if wraps else None)
     for row in rows:
         table.add_row(*(_stacked(cell) for cell in row))
     return table

@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from newsroom_scraper.newsroom import Discover, EntryRules, Newsroom
 
 TITLE_MISSING: Final = "title-missing"
-_NEXT: Final = compile_selector('a[rel~="next"]::attr(href), link[rel~="next"]::attr(href)')
+_NEXT: Final = compile_selector(
+    'a[rel~="next"]::attr(href), link[rel~="next"]::attr(href), a.next::attr(href), .next > a::attr(href)'
+)
 _LINK: Final = compile_selector("xpath:self::a[@href] | .//a[@href]")
-_PAGE_NUMBER = re.compile(r"/page/(\d{1,5})/?\Z|[?&](?:page|paged|p|pg)=(\d{1,5})(?:&|\Z)")
+_PAGE_NUMBER = re.compile(r"/page/(\d{1,5})/?\Z|[?&](?:page|paged)=(\d{1,5})(?:&|\Z)")
 _WORDLESS_LINKS = re.compile(r"(?i)(?:read|learn|see|find out)\s+more\b.*|more|continue reading.*|→|»")
 
 

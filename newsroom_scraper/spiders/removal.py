@@ -151,6 +151,6 @@ def _failed(gone: Gone, reason: str) -> LookEnded:
 
 
 def _signature(selector: Selector) -> tuple[str, ...]:
-    """Return what a not-found page is known by: its title and heading, folded."""
+    """Return what a not-found page is known by: its title and heading together, folded; () where one is missing."""
     words = (_TITLE.text(selector.root), _HEADING.text(selector.root))
-    return tuple(fold(one).casefold() for one in words if one)
+    return tuple(fold(one).casefold() for one in words if one) if all(words) else ()

@@ -65,7 +65,9 @@ class Walk:
         if end is None and self.plan.since is not None and all(self._too_old(entry) for entry in page.entries):
             end = "since"
         if end is None and page.next_url is None:
-            end = "end"
+            # Pages that are numbered and cannot be reached were not read: that is no whole walk.
+            unreached = self.plan.start is None and (page.last_page or 0) > len(self.visited)
+            end = "no next page" if unreached else "end"
         if end is None and page.next_url in self.visited:
             end = "circle"
         if end is None and len(self.visited) >= _MOST_PAGES:

@@ -20,7 +20,7 @@ def made(state: str, *reasons: str, read: int = 0) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("state", "reason", "words"),
     [
-        ("failed", "the host www.amnestyusa.org could not be found", "Check the network and that amnestyusa.org"),
+        ("failed", "the host www.amnestyusa.org could not be found", "Check the network and that www.amnestyusa.org"),
         ("failed", "the host refused the connection", "Check the network"),
         ("blocked", "answered 403", "Set contact in workspace.toml"),
         (
