@@ -37,7 +37,7 @@ def _next(made: dict[str, Any], newsroom: Newsroom) -> str:
             "or ask the newsroom to let it in; the next run tries again."
         )
     if "could not be found" in said or "refused the connection" in said:
-        return f"Check the network and that {urlsplit(newsroom.home).hostname} is right; the next run tries again."
+        return f"Check the network and that {urlsplit(newsroom.home).netloc} is right; the next run tries again."
     if "none of the layouts" in said or "no rows" in said:
         how = f' (extends = "{newsroom.name}")' if newsroom.path.parent == SHIPPED else ""
         return (

@@ -44,7 +44,7 @@ def unreachable(problem: BaseException) -> bool:
 
 def reason_of(problem: BaseException, url: str) -> str:
     """Return why a request failed, as a clause for a person."""
-    name = urlsplit(url).hostname
+    name = urlsplit(url).netloc
     words = {
         exceptions.CannotResolveHostError: f"the host {name} could not be found (no network, or the name is wrong)",
         exceptions.DownloadConnectionRefusedError: f"the host {name} refused the connection",
