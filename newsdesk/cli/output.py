@@ -77,10 +77,7 @@ Cell = str | tuple[str, str]
 
 def table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
     """Print rows: as a table on a terminal, as lines with tabs between the cells anywhere else."""
-    clean = [
-        [tuple(one_line(part) for part in (cell if isinstance(cell, tuple) else (cell,))) for cell in row]
-        for row in rows
-    ]
+    clean = [[_parts(cell) for cell in row] for row in rows]
     if on_terminal():
         from newsdesk.telling.terminal import plain_table
 
