@@ -14,14 +14,34 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Iterable
 
-EditKind = Literal["word", "number", "paragraph-added", "paragraph-removed", "quote-removed", "title", "date"]
+EditKind = Literal[
+    "word",
+    "number",
+    "number-format",
+    "negation",
+    "typo",
+    "paragraph-added",
+    "paragraph-removed",
+    "quote-removed",
+    "title",
+    "date",
+]
 EDIT_KINDS: tuple[EditKind, ...] = get_args(EditKind)
 
 # Years and what stands in an address, a telephone number or an amount of money are left alone.
 NUMBER = re.compile(r"(?<![\d$,.-])(?!(?:19|20)\d\d(?!\d))\d[\d,]*\d(?![\d-])")
+GROUPED = re.compile(r"(?<![\d,.])\d{1,3}(?:,\d{3})+(?![\d,])")
+VERB = re.compile(r"\b(?:is|are|was|were|has|had|have|been|will|would|should|must|said|described|makes?)\b(?! not\b)")
 BOTH_WAYS = {**SWAPS, **{new: old for old, new in SWAPS.items()}}
 SWAP = re.compile(r"\b(?:" + "|".join(BOTH_WAYS) + r")\b")
 PLAIN_WORD = re.compile(r"(?<![\w’])[a-z]{5,}(?![\w’])")
+PLACES: dict[EditKind, tuple[re.Pattern[str], ...]] = {
+    "word": (SWAP, PLAIN_WORD),
+    "number": (NUMBER,),
+    "number-format": (GROUPED,),
+    "negation": (VERB,),
+    "typo": (PLAIN_WORD,),
+}
 ADDED = (
     ("This release was extended after publication to include the reply of {topic} officials, received on day {day}."),
     "Since first publication, {day} more people have come forward with accounts of the same kind.",
@@ -40,7 +60,11 @@ class Edit:
 
 
 def edited(release: Release, kind: EditKind, draw: random.Random) -> Edit:
-    """Return the release after one edit of that kind; raise ValueError where it offers nothing to edit."""
+    """Return the release after one edit of that kind; raise ValueError where it offers nothing to edit.
+
+    All are edits of what is said, small as they may be: a typo, a number printed in another country's way, a *not*.
+    What changes nothing but the setting is no edit (`newsdesk.demo.typesetting`).
+    """
     if kind == "title":
         return _title(release, draw)
     if kind == "date":
@@ -90,8 +114,8 @@ def _without(release: Release, kind: EditKind, draw: random.Random) -> Edit:
 
 
 def _reworded(release: Release, kind: EditKind, draw: random.Random) -> Edit:
-    """Return the release with one word or one number of its body exchanged."""
-    for pattern in (NUMBER,) if kind == "number" else (SWAP, PLAIN_WORD):
+    """Return the release with one word, one number or one mark of its body exchanged."""
+    for pattern in PLACES[kind]:
         spots = [
             (at, line_at, match)
             for at, block in enumerate(release.paragraphs)
@@ -105,9 +129,7 @@ def _reworded(release: Release, kind: EditKind, draw: random.Random) -> Edit:
         raise ValueError(message)
     at, line_at, match = draw.choice(spots)
     old = match.group()
-    new = _other_number(old, draw) if kind == "number" else BOTH_WAYS.get(old, "reported")
-    if new == old:
-        new = "alleged"
+    new = _instead(old, kind, draw)
     block = release.paragraphs[at]
     line = block.lines[line_at]
     lines = list(block.lines)
@@ -115,6 +137,26 @@ def _reworded(release: Release, kind: EditKind, draw: random.Random) -> Edit:
     blocks = list(release.paragraphs)
     blocks[at] = replace(block, lines=tuple(lines))
     return _body(release, blocks, line, lines[line_at])
+
+
+def _instead(old: str, kind: EditKind, draw: random.Random) -> str:
+    """Return what stands in the place of a word or a number.
+
+    >>> import random
+    >>> draw = random.Random(1)
+    >>> [_instead(old, kind, draw) for old, kind in (("25,000", "number-format"), ("was", "negation"))]
+    ['25.000', 'was not']
+    """
+    if kind == "number":
+        return _other_number(old, draw)
+    if kind == "number-format":
+        return old.replace(",", ".")
+    if kind == "negation":
+        return f"{old} not"
+    if kind == "typo":
+        at = draw.choice([at for at in range(1, len(old) - 1) if old[at] != old[at + 1]])
+        return old[:at] + old[at + 1] + old[at] + old[at + 2 :]
+    return BOTH_WAYS.get(old, "alleged" if old == "reported" else "reported")
 
 
 def _other_number(old: str, draw: random.Random) -> str:

@@ -10,12 +10,14 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from newsdesk.demo import wordstock as stock
+from newsdesk.demo.typesetting import as_markup, as_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsdesk.demo.noise import Drift
     from newsdesk.demo.release import Block, Release
+    from newsdesk.demo.typesetting import Setting
 
 ADDRESS = re.compile(r"[\w.]+@[\w.]+\w")
 SITE_TITLE = stock.ORGANISATION
@@ -23,13 +25,14 @@ SITE_TITLE = stock.ORGANISATION
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
-    """What a page needs to know besides its own content."""
+    """What a page needs to know besides its own content; without `json_ld` it carries no structured data."""
 
     origin: str
     path: str
     drift: Drift
     others: tuple[Release, ...]
     weight: int
+    json_ld: bool = True
 
     @property
     def related(self) -> tuple[Release, ...]:
@@ -80,17 +83,17 @@ def hidden(address: str, key: int, *, mailto: bool) -> str:
     return f'<a href="/cdn-cgi/l/email-protection" class="__cf_email__" data-cfemail="{code}">{shown}</a>'
 
 
-def inline(line: str, drift: Drift, tags: Tags) -> str:
-    """Return a line as markup: escaped, addresses hidden, curly marks as the habit was."""
-    text = escape(line, quote=False)
+def inline(line: str, drift: Drift, tags: Tags, setting: Setting = "plain") -> str:
+    """Return a line as markup: set in type, escaped, addresses hidden, curly marks as the habit was."""
+    text = as_markup(line, setting)
     if tags.entities:
         text = text.replace("’", "&#8217;").replace("“", "&#8220;").replace("”", "&#8221;")
     return ADDRESS.sub(lambda found: hidden(found.group(), drift.email_key, mailto=tags.mailto), text)
 
 
-def block(item: Block, drift: Drift, tags: Tags) -> str:
+def block(item: Block, drift: Drift, tags: Tags, setting: Setting) -> str:
     """Return one block of a body."""
-    lines = [inline(line, drift, tags) for line in item.lines]
+    lines = [inline(line, drift, tags, setting) for line in item.lines]
     if item.kind == "heading":
         return f"<h2{tags.heading}>{lines[0]}</h2>"
     if item.kind == "quotation":
@@ -103,7 +106,7 @@ def block(item: Block, drift: Drift, tags: Tags) -> str:
 
 def body(release: Release, frame: Frame, tags: Tags) -> str:
     """Return the inside of the body element, with the noise that sits there and the contact line last."""
-    parts = [block(item, frame.drift, tags) for item in release.paragraphs]
+    parts = [block(item, frame.drift, tags, release.setting) for item in release.paragraphs]
     if frame.drift.in_body:
         links = "".join(f'<a href="{other.path}">{title(other)}</a> ' for other in frame.body_related)
         parts.insert(2, f'<div class="more-on-this"><p>Related: {links.strip()}</p></div>')
@@ -116,7 +119,7 @@ def body(release: Release, frame: Frame, tags: Tags) -> str:
 
 def title(release: Release) -> str:
     """Return the title as the body of a page prints it; some editors leave a space at the end."""
-    return escape(release.title, quote=False) + (" " if release.serial % 5 == 2 else "")
+    return as_markup(release.title, release.setting) + (" " if release.serial % 5 == 2 else "")
 
 
 def row_title(release: Release) -> str:
@@ -127,6 +130,7 @@ def row_title(release: Release) -> str:
 def head(frame: Frame, name: str, *, release: Release | None = None, style: str = "") -> str:
     """Return everything up to the body element: title, canonical address, OpenGraph, JSON-LD, scripts."""
     address = frame.origin + frame.path
+    name = as_text(name, release.setting) if release else name
     full = escape(f"{name} - {SITE_TITLE}")
     metas = [
         '<meta charset="UTF-8">',
@@ -149,7 +153,7 @@ def head(frame: Frame, name: str, *, release: Release | None = None, style: str 
             f'<meta property="article:published_time" content="{release.published.isoformat()}">',
             f'<meta property="article:modified_time" content="{release.modified.isoformat()}">',
             f'<meta property="og:image" content="{frame.origin}{release.image.path}">',
-            structured(frame, release),
+            *([structured(frame, release)] if frame.json_ld else ()),
         ]
     nonce = frame.drift.nonce
     config = f'{{"ajax":"/wp-admin/admin-ajax.php","nonce":"{nonce}"}}'
@@ -161,13 +165,14 @@ def head(frame: Frame, name: str, *, release: Release | None = None, style: str 
 def structured(frame: Frame, release: Release) -> str:
     """Return the JSON-LD graph in the shape that Yoast SEO gives it."""
     home, page = f"{frame.origin}/", f"{frame.origin}{release.path}"
+    headline = as_text(release.title, release.setting)
     graph = [
         {
             "@type": "Article",
             "@id": f"{page}#article",
             "isPartOf": {"@id": page},
             "author": [{"@type": "Person", "name": author} for author in release.authors],
-            "headline": release.title,
+            "headline": headline,
             "datePublished": release.published.isoformat(),
             "dateModified": release.modified.isoformat(),
             "mainEntityOfPage": {"@id": page},
@@ -180,7 +185,7 @@ def structured(frame: Frame, release: Release) -> str:
             "@type": "WebPage",
             "@id": page,
             "url": page,
-            "name": f"{release.title} - {SITE_TITLE}",
+            "name": f"{headline} - {SITE_TITLE}",
             "inLanguage": "en-US",
         },
         {"@type": "ImageObject", "@id": f"{page}#primaryimage", "url": frame.origin + release.image.path},

@@ -6,6 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from newsdesk.demo import markup
+from newsdesk.demo.typesetting import as_markup
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +25,8 @@ def listing(frame: Frame, entries: Sequence[Release], number: int, last: int) ->
 
 def release(frame: Frame, item: Release) -> str:
     """Return a page whose text stands in boxes without meaning."""
-    boxes = "\n".join(f'<div class="q9"><span>{escape(line, quote=False)}</span></div>' for line in item.lines)
-    return _page(frame, f'<div class="q8"><div class="q2">{escape(item.title)}</div>\n{boxes}\n</div>')
+    boxes = "\n".join(f'<div class="q9"><span>{as_markup(line, item.setting)}</span></div>' for line in item.lines)
+    return _page(frame, f'<div class="q8"><div class="q2">{markup.title(item)}</div>\n{boxes}\n</div>')
 
 
 def plain(frame: Frame, name: str, lines: Sequence[str]) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from newsdesk.demo.faults import Answer, redirect
 from newsdesk.demo.generations import GENERATIONS, Generation
 from newsdesk.demo.markup import SITE_TITLE, Frame
+from newsdesk.demo.retouch import retouched
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,7 @@ WELCOME = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """The state of the site that pages are made of."""
+    """The state of the site that pages are made of; retouches counts those of its template."""
 
     generation: GenerationName
     per_page: int
@@ -39,6 +40,8 @@ class Shelf:
     releases: Mapping[str, Release]
     gone: Mapping[str, str]
     moved: Mapping[str, str]
+    retouches: int = 0
+    json_ld: bool = True
 
     @property
     def last_page(self) -> int:
@@ -49,11 +52,12 @@ class Shelf:
 def answer(shelf: Shelf, path: str, *, query: str, origin: str, drift: Drift) -> Answer:
     """Return what a healthy site says to a request for that path."""
     generation = GENERATIONS[shelf.generation]
-    frame = Frame(origin=origin, path=path, drift=drift, others=shelf.listed[:24], weight=shelf.weight)
+    others = shelf.listed[:24]
+    frame = Frame(origin=origin, path=path, drift=drift, others=others, weight=shelf.weight, json_ld=shelf.json_ld)
     if path == "/robots.txt":
         return Answer(status=200, body=ROBOTS.encode(), headers=PLAIN)
     if path == "/":
-        return _html(generation.plain(frame, SITE_TITLE, WELCOME))
+        return _html(shelf, generation.plain(frame, SITE_TITLE, WELCOME))
     rest = f"?{query}" if query else ""
     if found := LISTING.fullmatch(path):
         number = int(found[1] or 1)
@@ -62,7 +66,7 @@ def answer(shelf: Shelf, path: str, *, query: str, origin: str, drift: Drift) ->
         if 1 <= number <= shelf.last_page:
             begin = (number - 1) * shelf.per_page
             rows = shelf.listed[begin : begin + shelf.per_page]
-            return _html(generation.listing(frame, rows, number, shelf.last_page))
+            return _html(shelf, generation.listing(frame, rows, number, shelf.last_page))
     if found := RELEASE.fullmatch(path):
         slug = found[1]
         if slug in shelf.moved:
@@ -71,24 +75,24 @@ def answer(shelf: Shelf, path: str, *, query: str, origin: str, drift: Drift) ->
             if not path.endswith("/"):
                 return redirect(f"{origin}{path}/{rest}")
             return _release(shelf, slug, frame, generation)
-    return _lost(frame, generation, status=404)
+    return _lost(shelf, frame, generation, status=404)
 
 
 def _release(shelf: Shelf, slug: str, frame: Frame, generation: Generation) -> Answer:
     """Return the page of a release, or what its address says since it is gone."""
     how = shelf.gone.get(slug)
     if how is None:
-        return _html(generation.release(frame, shelf.releases[slug]))
+        return _html(shelf, generation.release(frame, shelf.releases[slug]))
     if how in {"home", "listing"}:
         return redirect(frame.origin + ("/" if how == "home" else "/news/"), 302)
-    return _lost(frame, generation, status=200 if how == "soft404" else int(how))
+    return _lost(shelf, frame, generation, status=200 if how == "soft404" else int(how))
 
 
-def _lost(frame: Frame, generation: Generation, *, status: int) -> Answer:
+def _lost(shelf: Shelf, frame: Frame, generation: Generation, *, status: int) -> Answer:
     """Return the site's own not-found page, the same for every address."""
-    anywhere = Frame(origin=frame.origin, path="", drift=frame.drift, others=frame.others, weight=frame.weight)
-    return _html(generation.plain(anywhere, "Page not found", NOT_FOUND), status)
+    anywhere = replace(frame, path="")
+    return _html(shelf, generation.plain(anywhere, "Page not found", NOT_FOUND), status)
 
 
-def _html(page: str, status: int = 200) -> Answer:
-    return Answer(status=status, body=page.encode())
+def _html(shelf: Shelf, page: str, status: int = 200) -> Answer:
+    return Answer(status=status, body=retouched(page, shelf.retouches).encode())

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from newsdesk.demo.typesetting import Setting
+
 BlockKind = Literal["paragraph", "heading", "list", "quotation"]
 TruthKind = Literal[
     "new",
@@ -17,6 +19,9 @@ TruthKind = Literal[
     "moved",
     "repost",
     "unlisted",
+    "typeset",
+    "retouch",
+    "json-ld",
     "redesign",
     "outage",
     "recovered",
@@ -62,7 +67,8 @@ class Release:
     """One press release as the newsroom means it, whatever the markup makes of it.
 
     `contact` is printed as the last line of the body element. `listing_title` is what its row in the
-    listing shows, `None` meaning the title itself; `""` is a row without a title.
+    listing shows, `None` meaning the title itself; `""` is a row without a title. `setting` is how the
+    words of title and body are set in type, which is no part of what they say.
     """
 
     serial: int
@@ -78,6 +84,7 @@ class Release:
     contact: str | None
     image: Image
     listing_title: str | None = None
+    setting: Setting = "plain"
 
     @property
     def path(self) -> str:
@@ -97,7 +104,11 @@ class Release:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
-    """One thing that was really done to the site: what a monitor should have found."""
+    """One thing that was really done to the site: what a monitor should have found.
+
+    A release that was typeset anew, a template that was retouched and structured data that come and go change not a
+    word: of them a monitor should find nothing.
+    """
 
     night: int
     kind: TruthKind

@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import threading
-from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
 from newsdesk.demo import faults
 from newsdesk.demo.chance import chance
+from newsdesk.demo.chronicle import Chronicle
 from newsdesk.demo.edits import edited
 from newsdesk.demo.noise import Noise, drift
 from newsdesk.demo.pages import Shelf, answer
 from newsdesk.demo.press import Press, calendar
-from newsdesk.demo.release import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from newsdesk.demo.edits import EditKind
     from newsdesk.demo.faults import Answer, OutageKind
     from newsdesk.demo.generations import GenerationName
-    from newsdesk.demo.release import Release, TruthKind
+    from newsdesk.demo.release import Release, Truth
+    from newsdesk.demo.typesetting import Setting
 
 RemovalKind = Literal["404", "410", "soft404", "home", "listing"]
 
@@ -31,7 +28,7 @@ NEW_YORK = ZoneInfo("America/New_York")
 FIRST_NIGHT = datetime(2024, 3, 4, 10, 0, tzinfo=NEW_YORK)
 
 
-class Site:
+class Site(Chronicle):
     """A newsroom that does what it is told, the same way for the same seed.
 
     Args: seed draws every text and every choice; releases is how many exist on the first night, per_page
@@ -50,19 +47,18 @@ class Site:
         weight: int = 0,
         latency: float = 0.0,
     ) -> None:
+        super().__init__(FIRST_NIGHT)
         self.seed = seed
         self.per_page = per_page
         self.weight = weight
         self.latency = latency
         self.noise = noise or Noise.none()
         self.generation: GenerationName = generation
-        self.night = 1
-        self.revision = 0
         self.responses = 0
-        self.truth: list[Truth] = []
-        self.lock = threading.RLock()
-        self._minutes = 0
+        self._retouches = 0
+        self._json_ld = True
         self._releases: dict[str, Release] = {}
+        self._undo: dict[str, list[tuple[Release, Truth]]] = {}
         self._gone: dict[str, RemovalKind] = {}
         self._moved: dict[str, str] = {}
         self._unlisted: set[str] = set()
@@ -77,11 +73,6 @@ class Site:
             self._releases[release.slug] = replace(release, listing_title=listing_title)
 
     # What there is
-
-    @property
-    def now(self) -> datetime:
-        """The time on the newsroom's own clock: it moves with nights and with what is done."""
-        return FIRST_NIGHT + timedelta(days=self.night - 1, minutes=self._minutes)
 
     @property
     def listed(self) -> tuple[Release, ...]:
@@ -109,6 +100,8 @@ class Site:
                     releases=dict(self._releases),
                     gone=dict(self._gone),
                     moved=dict(self._moved),
+                    retouches=self._retouches,
+                    json_ld=self._json_ld,
                 )
                 self._shelf = (self.revision, shelf)
             return self._shelf[1]
@@ -118,14 +111,6 @@ class Site:
         return self._releases[slug]
 
     # What is done between nights
-
-    def next_night(self) -> int:
-        """Let a day pass and return the number of the night that begins."""
-        with self.lock:
-            self.night += 1
-            self._minutes = 0
-            self.revision += 1
-            return self.night
 
     def publish(self, count: int = 1, *, dated: datetime | None = None) -> tuple[Release, ...]:
         """Publish new releases, dated now or back."""
@@ -141,12 +126,30 @@ class Site:
     def edit(self, slug: str, kind: EditKind = "word", *, silent: bool = False) -> Release:
         """Edit a release; silent leaves the modified date where it was."""
         with self._change():
-            edit = edited(self.release(slug), kind, chance(self.seed, "edit", len(self.truth), slug))
-            modified = edit.release.modified if silent else self.now
-            release = replace(edit.release, modified=modified)
-            self._releases[slug] = release
+            before = self.release(slug)
+            edit = edited(before, kind, chance(self.seed, "edit", len(self.truth), slug))
             self._tell("edited", slug, fields=(edit.field,), what=kind, old=edit.old, new=edit.new)
-            return release
+            self._undo.setdefault(slug, []).append((before, self.truth[-1]))
+            return self._print(edit.release, silent=silent)
+
+    def revert(self, slug: str, *, silent: bool = False) -> Release:
+        """Take back the last edit of a release that was not taken back yet: it says again what it said before."""
+        if not self._undo.get(slug):
+            message = f"{slug}: no edit to take back"
+            raise ValueError(message)
+        with self._change():
+            was, edit = self._undo[slug].pop()
+            now = self.release(slug)
+            self._tell("edited", slug, fields=edit.fields, what="reverted", old=edit.new, new=edit.old)
+            again = replace(now, title=was.title, published=was.published, paragraphs=was.paragraphs)
+            return self._print(again, silent=silent)
+
+    def typeset(self, slug: str, setting: Setting = "whitespace", *, silent: bool = False) -> Release:
+        """Set the words of a release in type anew; not one of them changes."""
+        with self._change():
+            before = self.release(slug)
+            self._tell("typeset", slug, what=setting, old=before.setting, new=setting)
+            return self._print(replace(before, setting=setting), silent=silent)
 
     def remove(self, slug: str, how: RemovalKind = "404") -> None:
         """Take a release away; its address answers in that way from now on."""
@@ -175,6 +178,7 @@ class Site:
             self._moved[slug] = new_slug
             self._moved.pop(new_slug, None)
             self._releases[new_slug] = release
+            self._undo[new_slug] = self._undo.pop(slug, [])
             self._tell("moved", new_slug, old=slug, new=new_slug)
             return release
 
@@ -197,6 +201,20 @@ class Site:
         with self._change():
             old, self.generation = self.generation, generation
             self._tell("redesign", None, old=old, new=generation)
+
+    def retouch(self) -> None:
+        """Change the template of every page at once: menu, footer, notices, classes, scripts; no redesign."""
+        with self._change():
+            self._retouches += 1
+            self._tell("retouch", None, old=str(self._retouches - 1), new=str(self._retouches))
+
+    def drop_json_ld(self) -> None:
+        """Serve every page without its structured data, as when a plugin is switched off."""
+        self._describe(json_ld=False)
+
+    def restore_json_ld(self) -> None:
+        """Serve every page with its structured data again."""
+        self._describe(json_ld=True)
 
     def break_selectors(self) -> None:
         """Serve the same releases in markup that no layout knows."""
@@ -266,22 +284,12 @@ class Site:
             self._faults[path] = replace(fault, left=fault.left - 1)
         return fault if fault.left > 0 else None
 
-    @contextmanager
-    def _change(self) -> Iterator[None]:
-        with self.lock:
-            self._minutes += 7
-            yield
-            self.revision += 1
+    def _print(self, release: Release, *, silent: bool) -> Release:
+        """Put a release in the place of what it was."""
+        self._releases[release.slug] = release if silent else replace(release, modified=self.now)
+        return self._releases[release.slug]
 
-    def _tell(
-        self,
-        kind: TruthKind,
-        slug: str | None,
-        *,
-        fields: tuple[str, ...] = (),
-        what: str = "",
-        old: str | None = None,
-        new: str | None = None,
-    ) -> None:
-        truth = Truth(night=self.night, kind=kind, slug=slug, fields=fields, what=what, old=old, new=new)
-        self.truth.append(truth)
+    def _describe(self, *, json_ld: bool) -> None:
+        with self._change():
+            self._json_ld = json_ld
+            self._tell("json-ld", None, what="there" if json_ld else "missing")

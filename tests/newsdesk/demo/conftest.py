@@ -36,7 +36,8 @@ class Page:
     def body(self) -> list[str]:
         """The lines of the body without the noise and the contact line."""
         lines = self.selector.css(BODY).xpath(
-            ".//*[self::p or self::h2 or self::li][not(ancestor::div[@class='more-on-this'])][not(@class='reads')]"
+            ".//*[self::p or self::h2 or self::li][not(ancestor::div[contains(@class, 'more-on-this')])]"
+            "[not(contains(@class, 'reads'))]"
         )
         read = [" ".join(line.xpath("string()").get("").split()) for line in lines]
         return [line for line in read if not line.startswith("Contact:")]

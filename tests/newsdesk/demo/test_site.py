@@ -208,3 +208,56 @@ def test_broken_selectors_leave_nothing_to_hold_on_to(served: Served, get: Get) 
     release = get(served.url + served.site.listed[0].path)
     assert release.selector.css("h1, p, [type='application/ld+json'], meta[property]").getall() == []
     assert served.site.listed[0].lines[0] in release.selector.xpath("string()").get("")
+
+
+@pytest.mark.parametrize("kind", EDIT_KINDS)
+def test_an_edit_can_be_taken_back(served: Served, get: Get, kind: EditKind) -> None:
+    site = served.site
+    slug = next(release.slug for release in site.listed if len(release.paragraphs) > 6)
+    was, before = site.release(slug), get(served.url + site.release(slug).path)
+    site.edit(slug, kind)
+    site.next_night()
+    again = site.revert(slug)
+    assert (again.title, again.lines, again.published) == (was.title, was.lines, was.published)
+    assert again.modified == site.now
+    assert get(served.url + was.path).body == before.body
+    done, undone = site.truth
+    assert (undone.kind, undone.what, undone.night) == ("edited", "reverted", 2)
+    assert (undone.fields, undone.old, undone.new) == (done.fields, done.new, done.old)
+    with pytest.raises(ValueError, match="no edit to take back"):
+        site.revert(slug)
+
+
+def test_edits_are_taken_back_the_last_first_and_through_a_move() -> None:
+    site = Site(releases=6)
+    slug = site.listed[2].slug
+    texts = [site.release(slug).lines, site.edit(slug, "word").lines, site.edit(slug, "number").lines]
+    site.typeset(slug, "quotes")
+    site.move(slug, "elsewhere")
+    assert [site.revert("elsewhere", silent=True).lines for _ in range(2)] == [texts[1], texts[0]]
+    assert site.release("elsewhere").setting == "quotes"
+    with pytest.raises(KeyError):
+        site.typeset(slug)
+
+
+@pytest.mark.parametrize("silent", [False, True])
+def test_typesetting_moves_the_modified_date_unless_it_is_silent(served: Served, silent: bool) -> None:
+    release = served.site.listed[2]
+    served.site.next_night()
+    again = served.site.typeset(release.slug, silent=silent)
+    assert (again.modified == release.modified) == silent
+    assert again.lines == release.lines
+
+
+def test_structured_data_can_be_missing_for_a_night(served: Served, get: Get) -> None:
+    site = served.site
+    pages = []
+    acts: list[Callable[[], object]] = [lambda: None, site.drop_json_ld, site.restore_json_ld]
+    for act in acts:
+        act()
+        pages.append([get(served.url + release.path) for release in site.listed])
+    there = [[len(page.selector.css("[type='application/ld+json']")) for page in walk] for walk in pages]
+    assert [set(counts) for counts in there] == [{1}, {0}, {1}]
+    assert [page.raw for page in pages[0]] == [page.raw for page in pages[2]]
+    assert [page.body for page in pages[0]] == [page.body for page in pages[1]]
+    assert [truth.what for truth in site.truth] == ["missing", "there"]
