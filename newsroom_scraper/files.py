@@ -12,5 +12,14 @@ PLAN: Final = "plan.json"
 JOURNAL: Final = "journal.jsonl"
 """What happened so far; only while a crawl runs. Its manifest replaces it."""
 
+KEPT: Final = "kept.json"
+"""What a reduced crawl held, what it holds, and where each page of its evidence lies now."""
+
+KEPT_EVIDENCE: Final = "kept.warc.gz"
+"""The pages of a reduced crawl that are kept for ever, in place of its evidence."""
+
 PART: Final = ".part"
 """The ending of a folder whose crawl is not sealed."""
+
+FRESH: Final = ".new"
+"""The ending of a file that is being written; under its own name there is never a part of it."""

@@ -12,6 +12,8 @@ from typing import Any, Final
 
 import orjson
 
+from newsroom_scraper.disk import sync
+
 SCHEMA: Final = "newsroom.plan/1"
 
 
@@ -51,6 +53,7 @@ class Plan:
         since: rows of earlier days end the walk.
         seconds: after which the crawl ends in good order, or None.
         previous: SHA-256 of the manifest before, or None for the first.
+        first: whether it belongs to the newsroom's first run, which rings nothing.
 
     """
 
@@ -67,12 +70,14 @@ class Plan:
     since: date | None = None
     seconds: float | None = None
     previous: str | None = None
+    first: bool = False
     manners: Manners = field(default_factory=Manners)
 
     def write(self, path: Path) -> None:
         """Write the plan as JSON; a file of that name is always a whole plan."""
         fresh = path.with_name(f"{path.name}.new")
         fresh.write_bytes(orjson.dumps({"schema": SCHEMA, **asdict(self)}, option=orjson.OPT_INDENT_2))
+        sync(fresh)
         fresh.replace(path)
 
     @classmethod
@@ -87,6 +92,7 @@ class Plan:
         if data.pop("schema", None) != SCHEMA:
             raise ValueError(f"{path} is not a plan ({SCHEMA})")
         since = data.pop("since")
+        data.setdefault("first", False)  # orders of an earlier program
         return cls(
             **{
                 **data,

@@ -16,6 +16,7 @@ from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
 from newsroom_scraper import events
+from newsroom_scraper.failpoints import reach
 from newsroom_scraper.files import JOURNAL, READINGS
 from newsroom_scraper.middlewares.evidence import META, ROLE
 from newsroom_scraper.values.urls import identity
@@ -57,6 +58,7 @@ class CrawlFile(Stage):
         """Write the reading; return it for whoever exports it further."""
         self._readings.write(codec.encode(item))
         self._readings.flush()
+        reach("spider.reading-written")
         evidence = item.get("evidence")
         self._write(
             "look",
@@ -135,11 +137,13 @@ class CrawlFile(Stage):
         )
         self._readings.close()
         self._journal.close()
+        reach("spider.closed")
 
     def _write(self, event: str, **facts: Any) -> None:
         record = {"event": event, "at": now(), **facts}
         self._journal.write(orjson.dumps(record, default=_plain, option=orjson.OPT_APPEND_NEWLINE))
         self._journal.flush()
+        reach("spider.journal-written")
 
 
 def now() -> str:

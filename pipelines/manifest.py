@@ -19,6 +19,10 @@ INCOMPLETE: Final = "incomplete"
 FAILED: Final = "failed"
 BLOCKED: Final = "blocked"
 
+BY_HAND: Final = "it was stopped by hand"
+DIED: Final = "its process died"
+"""Why a crawl did not end by itself, where that says nothing about the newsroom."""
+
 TOLERATED: Final = 0.05
 """The share of looks that may fail in a complete crawl (design §4.2)."""
 
@@ -52,7 +56,7 @@ def account(
     pages = [event for event in journal if event["event"] == "listing"]
     ended = next((event for event in journal if event["event"] == "end"), None)
     if ended is None and interrupted is None:
-        interrupted = "its process died"
+        interrupted = DIED
     stopped = ended["reason"] if ended and ended["reason"] not in {"finished", BUDGET} else None
 
     listed = dict.fromkeys(key for page in pages for key in page["keys"])
@@ -78,11 +82,12 @@ def account(
         else:
             looks[key] = {"key": key, "url": key, "look": "failed", "reason": missing}
     counts = Counter(look["look"] for look in looks.values())
-    listing = _listing(pages, walk_ended)
+    listing = {**_listing(pages, walk_ended), "page_starts": _page_starts(pages)}
     state, reasons = _state(listing, looks, counts, interrupted or _why(stopped))
     return {
         "state": state,
         "reasons": reasons,
+        "cut_short": interrupted in {BY_HAND, DIED},
         "listing": listing,
         "listed": len(listed),
         "planned": len(planned),
@@ -135,6 +140,17 @@ def _listing(pages: list[dict[str, Any]], ended: str | None) -> dict[str, Any]:
         "failure": {"url": failed["url"], "reason": failed["failure"], "kind": failed["kind"]} if failed else None,
         "evidence": [page["evidence"] for page in pages if page["evidence"]],
     }
+
+
+def _page_starts(pages: list[dict[str, Any]]) -> list[int]:
+    """Return, for each page of the listing that was read, where its first row stands among all that are listed."""
+    starts: list[int] = []
+    met: set[str] = set()
+    for page in pages:
+        if not page["failure"]:
+            starts.append(len(met))
+            met.update(page["keys"])
+    return starts
 
 
 def _state(

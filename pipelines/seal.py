@@ -16,6 +16,7 @@ import orjson
 
 from newsroom_scraper import items
 from newsroom_scraper.errors import CrawlError
+from newsroom_scraper.failpoints import reach
 from newsroom_scraper.files import EVIDENCE, JOURNAL, LOG, MANIFEST, PART, PLAN, READINGS
 from newsroom_scraper.newsroom import load
 from newsroom_scraper.plan import Plan
@@ -71,6 +72,7 @@ def seal(part: Path, *, interrupted: str | None = None) -> dict[str, Any]:
         "ended_at": journal[-1]["at"] if journal else None,
         **told,
         "position": plan.position,
+        "baseline": plan.first,
         "resumed": plan.start is not None,
         "declaration": begun.get("declaration"),
         "agent": begun.get("agent"),
@@ -78,9 +80,13 @@ def seal(part: Path, *, interrupted: str | None = None) -> dict[str, Any]:
         "previous": plan.previous,
         "files": {name: _digest(part / name) for name in (READINGS, EVIDENCE, LOG, PLAN) if (part / name).exists()},
     }
+    reach("seal.files-synced")
     _replace(part / MANIFEST, orjson.dumps(whole, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    reach("seal.manifest-named")
     _sync(part)  # the manifest is on the disk before what it was made of goes
+    reach("seal.folder-synced")
     (part / JOURNAL).unlink(missing_ok=True)
+    reach("seal.journal-gone")
     _name(part)
     return whole
 
@@ -88,7 +94,9 @@ def seal(part: Path, *, interrupted: str | None = None) -> dict[str, Any]:
 def _name(part: Path) -> None:
     """Give a folder its name; from here on it is sealed."""
     part.rename(part.with_name(part.name.removesuffix(PART)))
+    reach("seal.named")
     _sync(part.parent)
+    reach("seal.name-synced")
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
@@ -181,6 +189,7 @@ def _replace(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+    reach("seal.manifest-written")
     fresh.replace(path)
 
 

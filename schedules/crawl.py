@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from newsroom_scraper.disk import sync
 from newsroom_scraper.errors import CrawlError
+from newsroom_scraper.failpoints import reach
 from newsroom_scraper.files import JOURNAL, LOG, PART, PLAN, READINGS
 from newsroom_scraper.plan import Plan
 from pipelines.seal import seal
@@ -78,7 +80,13 @@ def run(
     part = folder / f"{plan.crawl_id}{PART}"
     try:
         part.mkdir(parents=True)
+        reach("crawl.folder-made")
         plan.write(part / PLAN)
+        reach("crawl.plan-written")
+        # A crawl that has readings and no orders could never be sealed.
+        sync(part / PLAN)
+        sync(part)
+        reach("crawl.plan-synced")
         log = (part / LOG).open("ab")
     except OSError as problem:
         raise CrawlError(
@@ -96,6 +104,7 @@ def run(
             stderr=log,
             start_new_session=True,
         )
+    reach("crawl.child-started", child.pid)
     try:
         why = _wait(child, tail, time_limit)
     except KeyboardInterrupt:
@@ -106,6 +115,7 @@ def run(
         if child.stdin:
             child.stdin.close()
         _end(child)
+    reach("crawl.child-ended")
     tail.read()
     if why is None and child.returncode != 0:
         why = f"its process ended with {_exit(child.returncode)}; see {LOG}"

@@ -5,6 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from newsroom_scraper.disk import sync
+from newsroom_scraper.failpoints import reach
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
@@ -24,5 +27,10 @@ def _replace(path: Path, lines: Iterable[str]) -> None:
         for line in lines:
             file.write(line.encode() + b"\n")
         file.flush()
+        reach("dataset.written")
         os.fsync(file.fileno())
+    reach("dataset.synced")
     fresh.replace(path)
+    reach("dataset.renamed")
+    sync(path.parent)
+    reach("dataset.folder-synced")

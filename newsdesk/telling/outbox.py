@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from newsdesk.telling.hooks import Alert, make
 from newsroom_scraper.errors import HookError
+from newsroom_scraper.failpoints import reach
 from schedules.archive.store import Archive
 
 if TYPE_CHECKING:
@@ -74,9 +75,11 @@ def _tell(workspace: Workspace, settings: HookSettings, archive: Archive) -> Tel
                 except HookError as problem:
                     left = sum(_wants(settings, one["newsroom"]) for _, one in waiting[at:])
                     return Telling(hook=settings.name, told=told, waiting=left, problem=problem)
+                reach("outbox.told")
                 told += 1
             # Also past what is not its business: a hook that wants more tomorrow does not ring for today.
             archive.told(settings.name, seq)
+            reach("outbox.marked")
     return Telling(hook=settings.name, told=told)
 
 

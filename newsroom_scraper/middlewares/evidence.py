@@ -19,6 +19,7 @@ from scrapy.exceptions import NotConfigured
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from newsroom_scraper.failpoints import reach
 from newsroom_scraper.files import EVIDENCE
 from newsroom_scraper.items import EXTRACTOR, Evidence
 
@@ -87,6 +88,7 @@ class WarcFile:
         offset = self._out.tell()
         self._out.write(packer.compress(self._buffer.getbuffer()) + packer.flush())
         self._out.flush()
+        reach("spider.evidence-written")
         return offset
 
     def close(self) -> None:
