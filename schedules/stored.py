@@ -1,4 +1,7 @@
-"""Stored pages, read again: the WARC is the page store, and today's reader reads it as it reads the web."""
+"""Stored pages, read again: the WARC is the page store, and today's reader reads it as it reads the web.
+
+A pointer to a page never changes. Where its crawl was reduced, `kept.json` says where the page lies now.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from newsroom_scraper.extraction import cascade
 from newsroom_scraper.items import Entry
 from newsroom_scraper.values import dates
 from newsroom_scraper.values.text import clean, clean_body
+from pipelines import kept
 from pipelines.identity import COMPARED
 
 if TYPE_CHECKING:
@@ -27,7 +31,26 @@ def read_page(warc: Path, evidence: dict[str, Any]) -> tuple[str, bytes, dict[st
         evidence: with `offset` and `digest`.
 
     Raises:
-        EvidenceError: the file or record is missing, or its bytes are not those of the digest.
+        EvidenceError: the file or record is missing or was let go, or its bytes are not those of the digest.
+
+    """
+    try:
+        return _at(warc, evidence["offset"], evidence["digest"])
+    except FileNotFoundError:
+        # Asked for second, so that a crawl which is being reduced can be read at any moment.
+        path, offset = kept.moved(warc, evidence["offset"])
+        try:
+            return _at(path, offset, evidence["digest"])
+        except FileNotFoundError as problem:
+            raise EvidenceError("cannot be read (it is missing)", path=path, advice=kept.RESTORE) from problem
+
+
+def _at(warc: Path, offset: int, digest: str) -> tuple[str, bytes, dict[str, bytes]]:
+    """Return the response that begins at an offset.
+
+    Raises:
+        FileNotFoundError: there is no such file.
+        EvidenceError: as `read_page`.
 
     """
     from warcio.archiveiterator import ArchiveIterator
@@ -35,16 +58,18 @@ def read_page(warc: Path, evidence: dict[str, Any]) -> tuple[str, bytes, dict[st
 
     try:
         with warc.open("rb") as file:
-            file.seek(evidence["offset"])
+            file.seek(offset)
             record = next(iter(ArchiveIterator(file)), None)
             if record is None or record.http_headers is None:
                 raise EvidenceError("holds no response there", path=warc)
             headers = {name.lower(): value.encode("latin-1") for name, value in record.http_headers.headers}
             url = record.rec_headers.get_header("WARC-Target-URI")
             raw = record.raw_stream.read()
+    except FileNotFoundError:
+        raise
     except (OSError, ArchiveLoadFailed) as problem:
         raise EvidenceError(f"cannot be read ({problem})", path=warc) from problem
-    if f"sha256:{hashlib.sha256(raw).hexdigest()}" != evidence["digest"]:
+    if f"sha256:{hashlib.sha256(raw).hexdigest()}" != digest:
         raise EvidenceError("does not hold the bytes that were recorded", path=warc, url=url)
     return url, _decoded(raw, headers.get("content-encoding", b"").decode().strip().lower(), warc), headers
 

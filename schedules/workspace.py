@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 from newsroom_scraper.declared import Table, nearest
 from newsroom_scraper.declared import load as load_toml
@@ -13,13 +12,12 @@ from newsroom_scraper.errors import WorkspaceError
 from newsroom_scraper.newsroom import Newsroom, names
 from newsroom_scraper.newsroom import load as load_newsroom
 from newsroom_scraper.plan import Manners
+from schedules import settings
+from schedules.settings import HookSettings, Keep, Limits, seconds
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+__all__ = ["FILE", "TEMPLATE", "HookSettings", "Keep", "Limits", "Workspace", "init", "open_workspace", "seconds"]
 
 FILE: Final = "workspace.toml"
-_DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d)?\Z")
-_SECONDS: Final = {None: 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 TEMPLATE: Final = """\
 # What you want of this workspace. Newsrooms of your own are declared in newsrooms/*.toml.
@@ -39,47 +37,29 @@ timezone = "America/New_York"      # of the schedule; UTC unless said
 # [hooks.desk]
 # kind = "command"
 # command = ["python3", "ring.py"]
+
+# How long what proves nothing stays: s, m, h, d, w, y, or "forever". Versions, changes and their pages stay for ever.
+# [keep]
+# crawls = "30d"                     # a crawl's folder as it was; then only the pages that something rests on
+# logs = "90d"                       # what the crawls wrote about themselves
+# looks = "forever"                  # when each release was looked at, and what was met
 """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How one newsroom is crawled; durations in seconds.
+class Workspace:
+    """A workspace, as set.
 
     Attributes:
-        schedule: cron expression, or None: only when asked.
-        timezone: of the schedule.
-        budget: of a first crawl, and of what later runs add to it.
-        time_limit: after which a crawl is stopped.
+        keep: how long what proves nothing stays.
 
     """
-
-    schedule: str | None = None
-    timezone: str = "UTC"
-    manners: Manners = field(default_factory=Manners)
-    budget: float = 1200.0
-    time_limit: float = 10800.0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HookSettings:
-    """A named destination of alerts, as set in the workspace."""
-
-    name: str
-    kind: str
-    command: tuple[str, ...]
-    timeout: float
-    newsrooms: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workspace:
-    """A workspace, as set."""
 
     root: Path
     contact: str | None
     limits: dict[str, Limits]
     hooks: tuple[HookSettings, ...]
+    keep: Keep = field(default_factory=Keep)
 
     @property
     def data(self) -> Path:
@@ -153,8 +133,9 @@ def open_workspace(root: Path) -> Workspace:
     for name, one in table.named_tables("newsroom").items():
         if name not in known:
             raise table.fail(f"newsroom.{name}", "is not a declared newsroom", nearest(name, known))
-        limits[name] = _limits(one, contact)
-    hooks = tuple(_hook(name, one, known) for name, one in table.named_tables("hooks").items())
+        limits[name] = settings.limits(one, contact)
+    hooks = tuple(settings.hook(name, one, known) for name, one in table.named_tables("hooks").items())
+    keep = settings.keep(table.table("keep"))
     table.finish()
     try:
         (root / "data").mkdir(exist_ok=True)
@@ -163,7 +144,7 @@ def open_workspace(root: Path) -> Workspace:
         probe.unlink()
     except OSError as problem:
         raise _unwritable(root, problem) from problem
-    return Workspace(root=root, contact=contact, limits=limits, hooks=hooks)
+    return Workspace(root=root, contact=contact, limits=limits, hooks=hooks, keep=keep)
 
 
 def _unwritable(root: Path, problem: OSError) -> WorkspaceError:
@@ -172,76 +153,3 @@ def _unwritable(root: Path, problem: OSError) -> WorkspaceError:
         path=root,
         advice="Nothing was changed. Choose another folder with -w, or mend its permissions.",
     )
-
-
-def _limits(table: Table, contact: str | None) -> Limits:
-    from schedules.timetable import check_schedule
-
-    base, manners = Limits(), Manners()
-    schedule = table.text("schedule", None)
-    zone = table.zone("timezone", "UTC")
-    if schedule is not None:
-        _checked(table, "schedule", lambda: check_schedule(schedule, zone))
-    made = Limits(
-        schedule=schedule,
-        timezone=zone,
-        manners=Manners(
-            contact=contact,
-            delay=table.number("delay", manners.delay),
-            concurrency=int(table.number("concurrency", manners.concurrency, least=1)),
-            timeout=_duration(table, "timeout", manners.timeout),
-            confirm_after=_duration(table, "confirm_after", manners.confirm_after),
-        ),
-        budget=_duration(table, "budget", base.budget),
-        time_limit=_duration(table, "time_limit", base.time_limit),
-    )
-    table.finish()
-    return made
-
-
-def _checked(table: Table, key: str, check: Callable[[], Any]) -> None:
-    try:
-        check()
-    except ValueError as problem:
-        raise table.fail(key, str(problem), 'Write cron as in "0 2 * * mon-fri".') from problem
-
-
-def _hook(name: str, table: Table, known: dict[str, Path]) -> HookSettings:
-    kind = table.choice("kind", ("command",))
-    command = table.texts("command")
-    if not command:
-        raise table.fail("command", "is missing", 'Write it as a list: command = ["python3", "ring.py"].')
-    newsrooms = table.choices("newsrooms", known)
-    made = HookSettings(
-        name=name,
-        kind=kind,
-        command=command,
-        timeout=_duration(table, "timeout", 30.0),
-        newsrooms=newsrooms,
-    )
-    table.finish()
-    return made
-
-
-def _duration(table: Table, key: str, default: float) -> float:
-    try:
-        return seconds(table.anything(key, default))
-    except ValueError as problem:
-        raise table.fail(key, str(problem), 'Write seconds, or a text such as "15m" or "2h".') from problem
-
-
-def seconds(value: Any) -> float:
-    """Return a duration in seconds: a number, or a text such as `90s`, `15m`, `2h`, `1d`.
-
-    Raises:
-        ValueError: it is neither.
-
-    >>> seconds("15m")
-    900.0
-    """
-    match = _DURATION.match(value.strip()) if isinstance(value, str) else None
-    if match:
-        return float(match[1]) * _SECONDS[match[2]]
-    if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
-        return float(value)
-    raise ValueError(f"is {value!r}, which is not a duration")

@@ -7,11 +7,14 @@ import zlib
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+import orjson
 import pytest
 
 from newsroom_scraper.errors import EvidenceError
 from newsroom_scraper.middlewares.evidence import WarcFile
 from newsroom_scraper.newsroom import load
+from pipelines import kept, manifest, members
+from pipelines.reduced import reduce
 from schedules.stored import read_page, said_on_page
 
 if TYPE_CHECKING:
@@ -121,3 +124,87 @@ def test_today_s_reader_says_what_each_source_says(warc: Path) -> None:
 def test_a_page_that_no_longer_parses_says_nothing(warc: Path) -> None:
     told = said_on_page(warc, store(warc, b"<html></html>"), newsroom=load("amnesty-usa"), entry=None)
     assert all(not said for said in told.values())
+
+
+# Pages of a reduced crawl.
+
+
+def crawled(folder: Path) -> list[dict[str, Any]]:
+    """Make a sealed crawl of three pages that has no readings; return where they lie."""
+    folder.mkdir(exist_ok=True)
+    file = WarcFile(folder / "evidence.warc.gz")
+    found = [file.response(url=f"{URL}{at}/", status=200, headers=[], body=b"page %d" % at) for at in range(3)]
+    file.close()
+    (folder / "readings.jsonl").touch()
+    files = {name: members.digest(folder / name) for name in ("evidence.warc.gz", "readings.jsonl")}
+    (folder / "manifest.json").write_bytes(orjson.dumps({"schema": manifest.SCHEMA, "files": files}))
+    return [asdict(one) for one in found]
+
+
+def reduced(folder: Path, *keep: int) -> list[dict[str, Any]]:
+    pages = crawled(folder)
+    reduce(folder, keep=[pages[at]["offset"] for at in keep], keep_readings=lambda _: True, log=True)
+    return pages
+
+
+def test_a_pointer_leads_to_its_page_after_a_reduction(warc: Path) -> None:
+    pages = reduced(warc.parent, 0, 2)
+    assert not warc.exists()
+    for at in (0, 2):
+        assert read_page(warc, pages[at])[:2] == (f"{URL}{at}/", b"page %d" % at)
+
+
+def test_the_digest_of_a_kept_page_is_still_asked_for(warc: Path) -> None:
+    pages = reduced(warc.parent, 0, 2)
+    with pytest.raises(EvidenceError, match=r"kept\.warc\.gz.*not hold the bytes"):
+        read_page(warc, {**pages[0], "digest": pages[2]["digest"]})
+
+
+def test_a_page_that_was_let_go_is_told(warc: Path) -> None:
+    pages = reduced(warc.parent, 0, 2)
+    with pytest.raises(EvidenceError, match=r"no longer holds a page at \d+: only what .* was kept") as caught:
+        read_page(warc, pages[1])
+    assert "copy" in (caught.value.advice or "")
+
+
+def test_as_long_as_the_evidence_is_there_it_is_read(warc: Path) -> None:
+    pages = crawled(warc.parent)
+    whole = warc.read_bytes()
+    reduce(warc.parent, keep=[pages[0]["offset"]], keep_readings=lambda _: True, log=True)
+    warc.write_bytes(whole)
+    assert read_page(warc, pages[1])[1] == b"page 1", "a reduction that is under way has let nothing go yet"
+
+
+@pytest.mark.parametrize("lost", ["kept.json", "kept.warc.gz"])
+def test_a_lost_file_of_a_reduced_crawl_is_told(warc: Path, lost: str) -> None:
+    pages = reduced(warc.parent, 0)
+    (warc.parent / lost).unlink()
+    with pytest.raises(EvidenceError, match="it is missing") as caught:
+        read_page(warc, pages[0])
+    assert caught.value.advice == kept.RESTORE
+    assert ("kept.warc.gz" in str(caught.value)) == (lost == "kept.warc.gz")
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"schema": "newsroom.kept/2"}'])
+def test_a_broken_map_is_told(warc: Path, text: str) -> None:
+    pages = reduced(warc.parent, 0)
+    (warc.parent / "kept.json").write_text(text, encoding="utf-8")
+    with pytest.raises(EvidenceError, match=r"kept\.json: cannot be read"):
+        read_page(warc, pages[0])
+
+
+def test_another_file_beside_a_reduced_crawl_was_not_reduced(warc: Path) -> None:
+    pages = reduced(warc.parent, 0)
+    with pytest.raises(EvidenceError, match=r"other\.warc\.gz: cannot be read \(it is missing\)"):
+        read_page(warc.with_name("other.warc.gz"), pages[0])
+
+
+def test_one_map_is_not_taken_for_another_of_its_name(warc: Path, tmp_path: Path) -> None:
+    one = reduced(warc.parent, 0)
+    assert read_page(warc, one[0])[1] == b"page 0"
+    for path in (tmp_path / "kept.json", tmp_path / "kept.warc.gz"):
+        path.unlink()
+    other = reduced(warc.parent, 1)
+    assert read_page(warc, other[1])[1] == b"page 1"
+    with pytest.raises(EvidenceError, match="no longer holds"):
+        read_page(warc, one[0])

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsroom_scraper.errors import DeclarationError, WorkspaceError
-from schedules.workspace import Limits, Workspace, init, open_workspace, seconds
+from schedules.workspace import TEMPLATE, Keep, Limits, Workspace, init, open_workspace, seconds
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+DAY = 86400.0
 
 
 def opened(root: Path, text: str = "") -> Workspace:
@@ -68,8 +70,13 @@ newsrooms = ["amnesty-usa"]
 [hooks.other]
 kind = "command"
 command = "ring"
+[keep]
+crawls = "2w"
+logs = 3600
+looks = "1y"
 """,
     )
+    assert told.keep == Keep(crawls=14 * DAY, logs=3600.0, looks=365 * DAY)
     limits = told.limits_of("amnesty-usa")
     assert (limits.schedule, limits.timezone) == ("*/30 8-18 * * mon-fri", "Europe/London")
     assert (limits.budget, limits.time_limit) == (90.0, 7200.0)
@@ -122,6 +129,16 @@ HOOK = '[hooks.desk]\nkind = "command"\ncommand = ["a"]\n'
         pytest.param(HOOK + 'newsrooms = ["amnesty"]\n', "hooks.desk.newsrooms", '"amnesty-usa"', id="hook newsroom"),
         pytest.param(HOOK + 'timeout = "soon"\n', "hooks.desk.timeout", "not a duration", id="hook timeout"),
         pytest.param(HOOK + "tmeout = 1\n", "hooks.desk.tmeout", 'Did you mean "timeout"?', id="hook key"),
+        pytest.param('[keep]\nlog = "1d"\n', "keep.log", 'Did you mean "logs"?', id="keep key"),
+        pytest.param("keep = 7\n", "keep", "must be a table", id="keep kind"),
+        pytest.param('[keep]\nlogs = "3 months"\n', "keep.logs", "not a duration", id="keep duration"),
+        pytest.param('[keep]\ncrawls = "never"\n', "keep.crawls", 'or "forever"', id="keep word"),
+        pytest.param("[keep]\ncrawls = -1\n", "keep.crawls", "not a duration", id="keep negative"),
+        pytest.param("[keep]\nlooks = false\n", "keep.looks", "not a duration", id="keep false"),
+        pytest.param("[keep]\nlooks = nan\n", "keep.looks", "not a duration", id="keep nan"),
+        pytest.param('[keep]\nlooks = ""\n', "keep.looks", "not a duration", id="keep empty"),
+        pytest.param("[keep]\nlooks = inf\n", "keep.looks", "longer than a thousand years", id="keep inf"),
+        pytest.param('[keep]\nlogs = "1001y"\n', "keep.logs", "longer than a thousand years", id="keep too long"),
     ],
 )
 def test_what_cannot_be_used_is_told(tmp_path: Path, text: str, field: str, words: str) -> None:
@@ -161,15 +178,46 @@ def test_own_declarations_are_found_and_a_broken_one_is_told_when_used(tmp_path:
         told.newsroom("mine")
 
 
+def test_how_long_things_stay_where_nothing_is_set(tmp_path: Path) -> None:
+    assert opened(tmp_path).keep == Keep(crawls=30 * DAY, logs=90 * DAY, looks=None)
+    assert opened(tmp_path, '[keep]\ncrawls = "1d"\n').keep == Keep(crawls=DAY, logs=90 * DAY, looks=None)
+
+
+@pytest.mark.parametrize("key", ["crawls", "logs", "looks"])
+def test_anything_may_stay_for_ever(tmp_path: Path, key: str) -> None:
+    keep = opened(tmp_path, f'[keep]\n{key} = "forever"\n').keep
+    assert getattr(keep, key) is None
+
+
+def test_what_a_fresh_workspace_shows_of_keeping_is_the_default(tmp_path: Path) -> None:
+    lines = TEMPLATE.splitlines()
+    shown = [line.removeprefix("# ") for line in lines[lines.index("# [keep]") :]]
+    assert len(shown) == 4
+    assert opened(tmp_path, "\n".join(shown)).keep == Keep()
+
+
 @pytest.mark.parametrize(
     ("value", "expected"),
-    [(0, 0.0), (90, 90.0), (1.5, 1.5), ("90", 90.0), ("90s", 90.0), (" 1.5 m ", 90.0), ("2h", 7200.0), ("1d", 86400.0)],
+    [
+        (0, 0.0),
+        (90, 90.0),
+        (1.5, 1.5),
+        ("90", 90.0),
+        ("90s", 90.0),
+        (" 1.5 m ", 90.0),
+        ("2h", 7200.0),
+        ("1d", DAY),
+        ("2w", 14 * DAY),
+        ("1.5y", 547.5 * DAY),
+    ],
 )
 def test_a_duration(value: object, expected: float) -> None:
     assert seconds(value) == expected
 
 
-@pytest.mark.parametrize("value", ["", "m", "-1m", "1w", "1m30s", "1,5m", None, True, -1, [], float("nan")])
+@pytest.mark.parametrize(
+    "value", ["", "m", "-1m", "1mo", "1m30s", "1W", "forever", "1,5m", None, True, -1, [], float("nan")]
+)
 def test_what_is_no_duration(value: object) -> None:
     with pytest.raises(ValueError, match="not a duration"):
         seconds(value)
