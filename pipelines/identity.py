@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from newsroom_scraper.values.text import fold
+from newsroom_scraper.values.text import fold, fold_body
 from newsroom_scraper.values.urls import host, identity
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def canonical_text(field: str, value: Any) -> Any:
     if field == "attachments":
         urls = (one["url"] if isinstance(one, dict) else getattr(one, "url", str(one)) for one in value)
         return sorted(str(url) for url in urls)
-    return fold(str(value)) or None
+    return (fold_body if field == "body" else fold)(str(value)) or None
 
 
 def content_hash(reading: dict[str, Any]) -> str:

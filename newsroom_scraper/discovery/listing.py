@@ -43,6 +43,7 @@ class Listing:
         layout: that read it, "repeated" for structure alone, or None: no rows.
         last_page: the highest page number that the page links to, if it numbers them.
         problems: sentences about rows that could not be read.
+        places: where the rows stand that were found by structure alone.
 
     """
 
@@ -51,6 +52,7 @@ class Listing:
     layout: str | None
     last_page: int | None
     problems: tuple[str, ...]
+    places: frozenset[structure.Place] = frozenset()
 
 
 def read(
@@ -60,6 +62,7 @@ def read(
     url: str,
     start: int = 0,
     discover: Discover | None = None,
+    places: frozenset[structure.Place] = frozenset(),
 ) -> Listing:
     """Return what the listing page at `url` says.
 
@@ -69,6 +72,7 @@ def read(
         url: the page's own address, after redirects.
         start: the position of its first row in the walk.
         discover: the road that led here, for its `next`; the newsroom's first by default.
+        places: where rows stood on the pages before, if they were found by structure alone.
 
     """
     root = selector.root
@@ -85,7 +89,9 @@ def read(
             _collect(found, entries, problems, newsroom, url, start, name)
             break
     if not declared:
-        found = [_structured(row) for row in structure.repeated_rows(root)]
+        rows = structure.repeated_rows(root, places)
+        places |= {structure.place_of(row) for row in rows}
+        found = [_structured(row) for row in rows]
         name = "repeated" if found else None
         _collect(found, entries, problems, newsroom, url, start, name)
     elif name is None:
@@ -97,6 +103,7 @@ def read(
         layout=name,
         last_page=_last_page(root, url),
         problems=tuple(problems),
+        places=places,
     )
 
 

@@ -104,6 +104,7 @@ class NewsroomSpider(scrapy.Spider):
             newsroom=self.newsroom,
             url=response.url,
             start=self.walk.position,
+            places=self.walk.places,
         )
         blocked = answers.challenge(response.status, cast("TextResponse", response).text) if not page.entries else None
         if blocked:

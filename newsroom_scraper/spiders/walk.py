@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsroom_scraper.discovery.listing import Listing
+    from newsroom_scraper.discovery.rows import Place
     from newsroom_scraper.items import Entry
     from newsroom_scraper.newsroom import Newsroom
     from newsroom_scraper.plan import Plan
@@ -26,6 +27,7 @@ class Walk:
         visited: listing pages, so that a circle ends.
         gone: identities of releases known to be removed.
         entries: the rows that were asked for, by identity.
+        places: where rows stand that are found by structure alone, as the pages so far showed.
 
     """
 
@@ -35,6 +37,7 @@ class Walk:
         self.position = plan.position
         self.visited: set[str] = set()
         self.entries: dict[str, Entry] = {}
+        self.places: frozenset[Place] = frozenset()
         self._asked: set[str] = set()
         self._due = {identity(url, newsroom.urls): url for url in (*plan.due, *plan.gone)}
         self.gone = {identity(url, newsroom.urls) for url in plan.gone}
@@ -43,6 +46,7 @@ class Walk:
     def take(self, page: Listing) -> tuple[list[Entry], str | None]:
         """Return the entries of a page that are to be read now, and why the walk ends here (None: it goes on)."""
         self.position += len(page.entries)
+        self.places |= page.places
         due: list[Entry] = []
         end = None
         for entry in page.entries:

@@ -91,6 +91,10 @@ def clean_body(text: str | None) -> str | None:
     return "\n".join(lines).rstrip("\n") or None
 
 
+_DASH = f"[-{''.join(one for one, plain in _FOLDED.items() if plain == '-')}]"
+_MARKED = re.compile(rf"(?m)^[^\S\n]*(?:(?:>[^\S\n]+)+(?:{_DASH}(?:[^\S\n]+|$))?|{_DASH}(?:[^\S\n]+|$))")
+
+
 def fold(text: str) -> str:
     r"""Return canonical text, only for comparing: two texts that differ only in typesetting fold alike.
 
@@ -112,6 +116,17 @@ def fold(text: str) -> str:
     text = _TYPESET.sub(lambda found: _FOLDED.get(found[0], ""), _INVISIBLE.sub("", text))
     # Again at the end: what was taken out or folded may leave a letter beside its accent.
     return unicodedata.normalize("NFC", _DASHES.sub("-", " ".join(text.split())))
+
+
+def fold_body(text: str) -> str:
+    r"""Return the canonical text of a body or of a part of it: also without the marks of quotations and list items.
+
+    They stand for markup: where a line breaks within a quotation is no more news than where it breaks elsewhere.
+
+    >>> fold_body("> It was\n> cold.\n\n- One") == fold_body("It was cold.\n\nOne")
+    True
+    """
+    return fold(_MARKED.sub("", text))
 
 
 def words(text: str) -> list[str]:
