@@ -44,6 +44,8 @@ POINTS: Final[dict[str, str]] = {
     "dataset.synced": "a file of the dataset is on the disk under another name",
     "dataset.renamed": "a file of the dataset has its name",
     "dataset.folder-synced": "the name of a file of the dataset is on the disk",
+    "dataset.appended": "new changes stand behind the others in their file, with the operating system",
+    "dataset.append-synced": "new changes stand behind the others in their file, on the disk",
     "outbox.told": "a hook was told a change, and its cursor stands before it",
     "outbox.marked": "a hook's cursor stands after what it was told",
 }

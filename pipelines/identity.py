@@ -11,8 +11,6 @@ from newsroom_scraper.values.text import fold, fold_body
 from newsroom_scraper.values.urls import host, identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from newsroom_scraper.values.urls import Rules
 
 VERSION: Final = "h1"
@@ -53,7 +51,7 @@ def addresses(reading: dict[str, Any], rules: Rules) -> tuple[str, ...]:
     A canonical link on another host is somebody else's page and is left out.
     """
     final = reading["final_url"]
-    found: Iterable[str | None] = (final, reading["url"], reading.get("canonical"))
-    return tuple(
-        dict.fromkeys(identity(one, rules) for one in found if one and host(one) == host(final)),
-    )
+    found = dict.fromkeys(one for one in (final, reading["url"], reading.get("canonical")) if one)
+    if len(found) == 1:
+        return (identity(final, rules),)
+    return tuple(dict.fromkeys(identity(one, rules) for one in found if host(one) == host(final)))

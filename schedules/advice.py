@@ -10,7 +10,6 @@ from pipelines import manifest as account
 
 if TYPE_CHECKING:
     from newsroom_scraper.newsroom import Newsroom
-    from schedules.judge import Judgement
 
 
 def sentences(made: dict[str, Any], newsroom: Newsroom) -> list[str]:
@@ -57,10 +56,13 @@ def _next(made: dict[str, Any], newsroom: Newsroom) -> str:
     return "The next run tries again."
 
 
-def held(told: Judgement, newsroom: Newsroom) -> list[str]:
-    """Return sentences about changes that are held."""
+def of(notices: list[dict[str, Any]]) -> list[str]:
+    """Return sentences about notices; an illness is told with its crawl."""
     return [
-        f"{newsroom.name}: held, not told: {why}. If it is so in three runs over 48 hours it is told; "
-        f"look at {newsroom.home} to know sooner."
-        for why in dict.fromkeys(told.why.values())
+        " ".join(filter(None, (one["title"], _because(one), one["advice"]))) for one in notices if one["kind"] != "ill"
     ]
+
+
+def _because(notice: dict[str, Any]) -> str | None:
+    because = notice["because"]
+    return f"{because[0].upper()}{because[1:]}." if because and notice["kind"] in {"held", "restless", "mass"} else None

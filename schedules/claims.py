@@ -19,14 +19,15 @@ class Claim:
 
     Attributes:
         key: the same for the same claim in another crawl.
+        before: the release's state until now; None: it is new.
         rings: whether a desk is to be told.
 
     """
 
     key: str
     change: dict[str, Any]
+    before: Release | None
     after: Release
-    new_version: bool
     rings: bool
 
 
@@ -35,8 +36,12 @@ class Night:
     """Everything that one crawl means.
 
     Attributes:
+        claims: in the order in which they are told; one of a release builds on those before it.
         states: releases whose state changes without a change being told (re-read, pending differences, new addresses).
-        looked: release_id → instant, for every release that was met.
+        met: releases whose own page said something.
+        looks: release_id → (kind, instant), for every release that was looked at.
+        walked: whether the whole listing was walked, so that what is missing from it is not listed.
+        places: release_id → its row, for those whose row in the whole listing is another now.
         unread: identity → mark, for what is listed and was not read: it keeps the mark that it would have had tonight.
         agreed: (layout, layout, field) about which the two agree, earlier crawls included.
         noise: pattern → on how many pages it was noise, earlier crawls included.
@@ -45,10 +50,13 @@ class Night:
 
     claims: list[Claim] = field(default_factory=list)
     states: dict[str, Release] = field(default_factory=dict)
+    met: set[str] = field(default_factory=set)
+    looks: dict[str, tuple[str, str]] = field(default_factory=dict)
+    walked: bool = False
+    places: dict[str, int] = field(default_factory=dict)
     noise: dict[str, int] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     agreed: set[tuple[str, str, str]] = field(default_factory=set)
-    looked: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

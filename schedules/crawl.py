@@ -84,7 +84,6 @@ def run(
         plan.write(part / PLAN)
         reach("crawl.plan-written")
         # A crawl that has readings and no orders could never be sealed.
-        sync(part / PLAN)
         sync(part)
         reach("crawl.plan-synced")
         log = (part / LOG).open("ab")

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from newsroom_scraper.newsroom import Newsroom
     from schedules.archive.records import Known
-    from schedules.judge import Judgement
     from schedules.workspace import Workspace
 
     OnEvent = Callable[[str, dict[str, Any]], None]
@@ -46,6 +45,7 @@ class Outcome:
         changes: the ones that ring.
         quiet: how many changes rang nothing (baseline, backfill).
         held: changes that are not believed yet.
+        notices: what was told beside changes.
         counts: looks of the run, by kind.
         releases: in the dataset now.
         whole: whether the listing was ever read to its end.
@@ -59,6 +59,7 @@ class Outcome:
     quiet: int = 0
     baseline: bool = False
     held: tuple[dict[str, Any], ...] = ()
+    notices: tuple[dict[str, Any], ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
     releases: int = 0
     whole: bool = False
@@ -179,11 +180,11 @@ class _Run:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._take_up()
         known = self.archive.known(self.newsroom.name)
-        self.outcome.baseline = _is_first(known)
+        self.outcome.baseline = is_first(known)
         try:
             self._slices(known)
         except crawls.Stopped as stopped:
-            self._note(stopped.manifest, self._commit(stopped.manifest, baseline=self.outcome.baseline))
+            self._note(stopped.manifest, self._commit(stopped.manifest))
             raise Interrupted(self._finish()) from None
         return self._finish()
 
@@ -194,8 +195,7 @@ class _Run:
         for folder in sorted(self.folder.iterdir()):
             uncommitted = not self.archive.has_crawl(self.newsroom.name, folder.name)
             if folder.suffix != PART and uncommitted and (folder / MANIFEST).exists():
-                known = self.archive.known(self.newsroom.name)
-                self._commit(read_manifest(folder), baseline=_is_first(known))
+                self._commit(read_manifest(folder))
 
     def _slices(self, known: Known) -> None:
         """Crawl in slices while the listing was never read to its end, else once."""
@@ -214,6 +214,7 @@ class _Run:
                 met=self.met,
                 now=datetime.now(UTC),
                 read_before=self.fresh,
+                first=self.outcome.baseline,
                 resume=resume,
                 seconds=max(min(left, SLICE), 1.0) if sliced else None,
             )
@@ -224,7 +225,7 @@ class _Run:
                 on_event=partial(self._event, budget=budget, first=sliced, known=len(known.releases)),
             )
             before = len(self.met)
-            self._note(made, self._commit(made, baseline=self.outcome.baseline))
+            self._note(made, self._commit(made))
             listing = made["listing"]
             on_the_way = sliced and made["ended"] == account.BUDGET and len(self.met) > before
             sick = listing["failure"] or made["state"] in {account.FAILED, account.BLOCKED}
@@ -245,15 +246,15 @@ class _Run:
             self.on_event("told-beforehand", told)
         self.on_event(event, facts)
 
-    def _commit(self, made: dict[str, Any], *, baseline: bool) -> Remembered:
-        kept = remember(self.archive, self.workspace, self.newsroom, made, baseline=baseline)
-        self._told(kept.judgement)
+    def _commit(self, made: dict[str, Any]) -> Remembered:
+        kept = remember(self.archive, self.workspace, self.newsroom, made)
+        self._told(kept)
         return kept
 
     def _note(self, made: dict[str, Any], kept: Remembered) -> None:
         """Add one of this run's own crawls to its outcome."""
         outcome = self.outcome
-        self.met.update(kept.night.looked)
+        self.met.update(kept.night.met)
         self.met.update(claim.after.release_id for claim in kept.judgement.accepted)
         self.fresh += sum(claim.change["kind"] == "new" for claim in kept.judgement.accepted)
         outcome.state = max(outcome.state, made["state"], key=_WORST.index)
@@ -262,25 +263,26 @@ class _Run:
             outcome.counts[look] = outcome.counts.get(look, 0) + number
         self._say(advice.sentences(made, self.newsroom))
 
-    def _told(self, told: Judgement) -> None:
+    def _told(self, kept: Remembered) -> None:
         """Add what was believed, and what was not, to the outcome."""
-        outcome = self.outcome
+        outcome, told = self.outcome, kept.judgement
         outcome.changes = (*outcome.changes, *(one.change for one in told.accepted if one.rings))
         outcome.quiet += sum(not one.rings for one in told.accepted)
-        outcome.held = tuple(one["line"] for one in told.held.values())
-        self._say(advice.held(told, self.newsroom))
+        outcome.held = tuple(one.line for one in told.open)
+        outcome.notices = (*outcome.notices, *kept.notices)
+        self._say(advice.of(kept.notices))
 
     def _say(self, sentences: list[str]) -> None:
         self.outcome.sentences = tuple(dict.fromkeys([*self.outcome.sentences, *sentences]))
 
     def _finish(self) -> Outcome:
-        told = self.archive.summary(self.newsroom.name)
+        told = self.archive.standing(self.newsroom.name, since="")
         self.outcome.releases = told["releases"]
         self.outcome.whole = told["listing_whole"]
         self.outcome.seconds = time.monotonic() - self.begun
         return self.outcome
 
 
-def _is_first(known: Known) -> bool:
+def is_first(known: Known) -> bool:
     """Return whether a newsroom was never read: an attempt that found nothing does not make the next one ring."""
     return not known.releases and not known.listing_whole

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from newsroom_scraper.values.urls import identity
 from pipelines.identity import addresses
+from schedules import moves
+from schedules.release import REMOVED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,18 +32,53 @@ class Matching:
         self._newsroom = newsroom
         self._canonicals = Counter(one["canonical"] for one in readings if one.get("canonical"))
         self._repeated: dict[str, list[str]] = {}
+        self._gone = {one["key"] for one in looks if one["look"] == "gone" and one.get("confirmed")}
         for look in looks:
             if look["look"] == "duplicate" and look.get("of"):
                 self._repeated.setdefault(identity(look["of"], newsroom.urls), []).append(look["key"])
-        self._read = {identity(one["final_url"], newsroom.urls) for one in readings}
+        self._readings = readings
+        self._addresses: dict[str, tuple[str, ...]] = {}
+        self._keys: dict[str, set[str]] = {}
+
+    @cached_property
+    def _read(self) -> set[str]:
+        return {identity(one["final_url"], self._newsroom.urls) for one in self._readings}
+
+    def _own(self, reading: dict[str, Any]) -> tuple[str, ...]:
+        if reading["url"] not in self._addresses:
+            self._addresses[reading["url"]] = addresses(reading, self._newsroom.urls)
+        return self._addresses[reading["url"]]
+
+    def as_it_was(self, reading: dict[str, Any], key: str) -> Release | None:
+        """Return the release of a reading that stands where it stood and says what it said, or None.
+
+        Most readings of most nights are such: nothing of them needs to be weighed.
+        """
+        old = self.find(key)
+        if old is None or old.content_hash != reading["content_hash"] or old.status == REMOVED or old.pending:
+            return None
+        url = reading["url"]
+        there = url == reading["final_url"] == old.line["url"] and reading.get("canonical") in {None, url}
+        return old if there and old.page["layout"] == reading.get("layout") else None
 
     def keys(self, reading: dict[str, Any]) -> set[str]:
         """Return the identities of a reading's own addresses."""
-        own = set(addresses(reading, self._newsroom.urls))
-        if reading.get("canonical") and not self.canonical_trusted(reading):
-            own.discard(identity(reading["canonical"], self._newsroom.urls))
-            own.add(identity(reading["final_url"], self._newsroom.urls))
-        return own
+        own = self._keys.get(reading["url"])
+        if own is None:
+            own = set(self._own(reading))
+            if reading.get("canonical") and not self.canonical_trusted(reading):
+                own.discard(identity(reading["canonical"], self._newsroom.urls))
+                own.add(identity(reading["final_url"], self._newsroom.urls))
+            self._keys[reading["url"]] = own
+        return set(own)
+
+    def unless_others(self, keys: set[str], old: Release) -> set[str]:
+        """Return those of a reading's identities by which no other release goes."""
+        return {key for key in keys if self._known.by_key.get(key, old.release_id) == old.release_id}
+
+    def is_gone(self, url: str) -> bool:
+        """Return whether this crawl proved that nothing stands at an address."""
+        return identity(url, self._newsroom.urls) in self._gone
 
     def find(self, *keys: str) -> Release | None:
         """Return the known release that goes by the first of the identities that any goes by."""
@@ -55,7 +93,22 @@ class Matching:
         """
         own = self.keys(reading)
         led_here = self._repeated.get(identity(reading["url"], self._newsroom.urls), [])
-        return self.find(*(key for key in addresses(reading, self._newsroom.urls) if key in own), *led_here)
+        return self.find(*(key for key in self._own(reading) if key in own), *led_here)
+
+    def moved(self, old: Release, reading: dict[str, Any]) -> bool:
+        """Return whether a known release was met at another address: its own is gone, leads there, or was the only one.
+
+        A page whose canonical link names another address that the release goes by is another way to it, and no move.
+        """
+        rules = self._newsroom.urls
+        here, own = (identity(one, rules) for one in (reading["final_url"], old.line["url"]))
+        if own in self._gone:
+            return here != own
+        if not moves.moved(old, reading, rules):
+            return False
+        canonical = reading.get("canonical")
+        other = canonical and self.canonical_trusted(reading) and identity(canonical, rules)
+        return not (other and other != here and other in old.keys)
 
     def canonical_trusted(self, reading: dict[str, Any]) -> bool:
         """Return whether a canonical link is the page's own.

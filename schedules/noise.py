@@ -11,7 +11,7 @@ import re
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Final
 
-from newsroom_scraper.values.text import fold
+from newsroom_scraper.values.text import fold_body
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -56,7 +56,7 @@ def learn(first: str, second: str) -> set[Pattern]:
 
 def patterns(paragraph: str) -> set[Pattern]:
     """Return the patterns that a paragraph would follow, were it noise."""
-    text = fold(paragraph)
+    text = fold_body(paragraph)
     found = set()
     if len(text) <= _LONGEST_COUNTER and _NUMBER.search(text):
         found.add(_NUMBER.sub("#", text))
@@ -130,4 +130,4 @@ def _alike(one: str, other: str) -> float:
 
 
 def _compared(one: list[str], other: list[str]) -> SequenceMatcher[str]:
-    return SequenceMatcher(None, [fold(text) for text in one], [fold(text) for text in other], autojunk=False)
+    return SequenceMatcher(None, [fold_body(text) for text in one], [fold_body(text) for text in other], autojunk=False)

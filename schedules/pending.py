@@ -8,20 +8,40 @@ from pipelines.identity import canonical_text
 from schedules import compare
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from schedules.compare import Difference
 
 LISTED_LOOKS: Final = 2
 """In how many crawls only the listing must show a difference before it is believed."""
+LISTED: Final = "listed"
+"""What waits where a walk through the listing missed a release (`schedules/walked.py`)."""
 REBASE_LOOKS: Final = 3
 """After how many crawls without a shared source a field is taken as it now reads, untold (design §4.5)."""
 
 
+Pending = dict[str, dict[str, Any]]
+"""What waits → {"value", "looks"}: a compared field, or something beside the fields, such as being listed."""
+
+
+def waited(pending: Pending) -> bool:
+    """Return whether something waits that is over once the page is met as it was."""
+    return any(name != LISTED for name in pending)
+
+
+def beside(pending: Pending) -> Pending:
+    """Return what goes on waiting when the page is met: only the listing settles whether it is listed.
+
+    >>> beside({"title": {"value": "A", "looks": 1}, "listed": {"value": None, "looks": 1}})
+    {'listed': {'value': None, 'looks': 1}}
+    """
+    return {name: one for name, one in pending.items() if name == LISTED}
+
+
 def sort_out(
     differences: Sequence[Difference],
-    pending: Mapping[str, Mapping[str, Any]],
-) -> tuple[list[Difference], dict[str, dict[str, Any]], list[str]]:
+    pending: Pending,
+) -> tuple[list[Difference], Pending, list[str]]:
     """Return what is believed now, what waits (field → value and looks), and the fields to take as they read, untold.
 
     Args:
@@ -30,7 +50,7 @@ def sort_out(
 
     """
     changed = [one for one in differences if one.outcome == compare.CHANGED]
-    waits: dict[str, dict[str, Any]] = {}
+    waits = beside(pending)
     unseen: list[str] = []
     for one in differences:
         if one.outcome not in {compare.UNSHARED, compare.LISTED}:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from newsroom_scraper.plan import Plan
-from schedules.release import PRESENT
+from schedules.release import REMOVED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,6 +50,7 @@ def next_plan(
     met: set[str],
     now: datetime,
     read_before: int,
+    first: bool,
     resume: tuple[str, int] | None,
     seconds: float | None,
 ) -> Plan:
@@ -64,6 +65,7 @@ def next_plan(
         met: release_ids that this run has looked at already.
         now: while a first crawl is not finished, what was looked at shortly before is not looked at again.
         read_before: releases that this run has read for the first time.
+        first: whether the run is the newsroom's first.
         resume: listing page and position to go on from, or None: the top.
         seconds: after which the crawl ends in good order, or None.
 
@@ -72,8 +74,8 @@ def next_plan(
     rest = [
         one for one in known.releases.values() if one.release_id not in met and not (lately and one.last_look >= lately)
     ]
-    due = [one.line["url"] for one in rest if one.status == PRESENT]
-    gone = [one.line["url"] for one in rest if one.status != PRESENT]
+    due = [one.line["url"] for one in rest if one.status != REMOVED]
+    gone = [one.line["url"] for one in rest if one.status == REMOVED]
     return Plan(
         newsroom=known.newsroom,
         crawl_id=crawl_id,
@@ -81,12 +83,13 @@ def next_plan(
         known={key: known.releases[release_id].content_hash for key, release_id in known.by_key.items()},
         due=tuple(due),
         gone=tuple(gone),
-        good=next((one.line["url"] for one in known.releases.values() if one.status == PRESENT), None),
+        good=next((one.line["url"] for one in known.releases.values() if one.status != REMOVED), None),
         start=resume[0] if resume else None,
         position=resume[1] if resume else 0,
         limit=None if options.limit is None else max(options.limit - read_before, 0),
         since=options.since,
         seconds=seconds,
+        first=first,
         previous=known.last_manifest,
         manners=manners,
     )

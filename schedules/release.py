@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from newsroom_scraper.values.text import fold
+from newsroom_scraper.values.text import fold_body
 from newsroom_scraper.values.urls import identity
 from pipelines.codec import CONTENT
 from pipelines.identity import content_hash
 
 if TYPE_CHECKING:
     from newsroom_scraper.newsroom import Newsroom
+    from schedules.archive.records import Release
 
 SCHEMA: Final = "newsroom.release/1"
 
@@ -25,6 +27,7 @@ KEYS: Final = (
 """The keys of a line of `releases.jsonl`, in order."""
 
 PRESENT: Final = "present"
+UNLISTED: Final = "unlisted"
 REMOVED: Final = "removed"
 _REPOST_LEAST: Final = 200  # characters of body; shorter ones repeat by chance
 
@@ -56,7 +59,7 @@ def release_id(reading: dict[str, Any], newsroom: Newsroom, *, canonical_trusted
 def body_hash(line: dict[str, Any]) -> str | None:
     """Return the hash of a body alone, or None where it is too short to tell a repost."""
     body = line.get("body") or ""
-    return short_hash(fold(body), digits=26) if len(body) >= _REPOST_LEAST else None
+    return short_hash(fold_body(body), digits=26) if len(body) >= _REPOST_LEAST else None
 
 
 def first_line(reading: dict[str, Any], *, id: str, seen: str, warc: str, repost_of: str | None) -> dict[str, Any]:
@@ -129,7 +132,7 @@ def next_line(
     new["content_hash"] = content_hash(new)
     new["version"] = line["version"] + 1
     new["last_changed"] = seen
-    new["status"] = PRESENT
+    new["status"] = PRESENT if line["status"] == REMOVED else line["status"]
     new["evidence"] = located(reading.get("evidence"), warc)
     return {key: new.get(key) for key in KEYS}
 
@@ -138,6 +141,11 @@ def reread_line(line: dict[str, Any], reading: dict[str, Any], fields: dict[str,
     """Return the same version as today's reader reads it: the page did not change, the reading of it did."""
     told = next_line(line, reading, fields=fields, seen=line["last_changed"], warc=warc)
     return {**told, "version": line["version"]}
+
+
+def with_status(old: Release, status: str) -> Release:
+    """Return a release with another status, in its line too."""
+    return replace(old, status=status, line={**old.line, "status": status})
 
 
 def located(evidence: dict[str, Any] | None, warc: str) -> dict[str, Any] | None:

@@ -8,6 +8,9 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
+from parsel import Selector
+from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding, read_bom
+
 from newsroom_scraper.errors import EvidenceError
 from newsroom_scraper.extraction import cascade
 from newsroom_scraper.items import Entry
@@ -105,11 +108,8 @@ def said_on_page(
         EvidenceError: as `read_page`.
 
     """
-    from scrapy.http import HtmlResponse
-
     url, body, headers = read_page(warc, evidence)
-    selector = HtmlResponse(url, body=body, headers=headers).selector
-    page = cascade.candidates(selector, newsroom=newsroom, url=url, entry=_entry(entry, newsroom))
+    page = cascade.candidates(_selector(url, body, headers), newsroom=newsroom, url=url, entry=_entry(entry, newsroom))
     said: dict[str, Said] = {field: {} for field in COMPARED}
     for field in COMPARED:
         for source, value in page.said.get(field, {}).items():
@@ -121,6 +121,17 @@ def said_on_page(
         own = f"selector:{page.layout}" if page.layout else cascade.GENERIC
         said["attachments"][own] = [one.url for one in page.attachments]
     return said
+
+
+def _selector(url: str, body: bytes, headers: dict[str, bytes]) -> Selector:
+    """Return a page as the spider's response gives it; Scrapy itself is asked only where nothing says the encoding."""
+    content_type = headers.get("content-type", b"").decode("latin-1")
+    encoding = read_bom(body)[0] or http_content_type_encoding(content_type) or html_body_declared_encoding(body)
+    if encoding is None:
+        from scrapy.http import HtmlResponse
+
+        return HtmlResponse(url, body=body, headers=headers).selector
+    return Selector(text=html_to_unicode(f"charset={encoding}", body)[1], type="html")
 
 
 def _plain(field: str, value: Any, newsroom: Newsroom) -> Any:

@@ -142,7 +142,8 @@ class Desk:
         self.site.recover()
         self.site.next_night()
         outcome = self.run()
-        assert (outcome.state, outcome.sentences, outcome.changes) == ("complete", (), ())
+        assert (outcome.state, outcome.changes) == ("complete", ())
+        assert outcome.sentences in ((), ("demo can be read again.",))
         assert outcome.quiet == 0
         assert outcome.held == ()
 

@@ -92,7 +92,7 @@ def _summaries(workspace: Workspace | None, names: list[str]) -> dict[str, dict[
     if not Archive.exists(path):
         return {}
     with Archive.open(path) as archive:
-        return {name: archive.summary(name) for name in names}
+        return {name: archive.standing(name, since="") for name in names}
 
 
 def _cells(row: dict[str, Any]) -> tuple[Cell, ...]:

@@ -22,10 +22,14 @@ _TRACKERS = frozenset({
     "_hsenc", "_hsmi", "__hssc", "__hstc", "__hsfp", "hsctatracking", "vero_id", "oly_anon_id", "oly_enc_id",
     "ml_subscriber", "ml_subscriber_hash", "_openstat", "phpsessid", "jsessionid",
 })  # fmt: skip
+_REMEMBERED = 1 << 16  # addresses of one crawl; more are computed again
 _PORTS = {"http": "80", "https": "443"}
 
 _URL = re.compile(r"(https?)://([^/?#\\\s]+)(?=[/?#]|\Z)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE | re.DOTALL)
-_TIDY = re.compile(r"(https?)://([a-z0-9-]+(?:\.[a-z0-9-]+)+)((?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~!$&'()*+,=:@-]*)+)\Z")
+_TIDY = re.compile(
+    r"(https?)://([a-z0-9-]+(?:\.[a-z0-9-]+)+)(?::([1-9]\d{1,4}))?"
+    r"((?:/(?!\.{1,2}(?:/|\Z))[A-Za-z0-9._~!$&'()*+,=:@-]*)+)\Z"
+)
 _UNFILLED = re.compile(r"https?:/*|#.*", re.IGNORECASE)  # editors leave a bare `http://` where a link was meant
 _INSIDE = re.compile(r"[\t\n\r]")  # browsers take these out of an address wherever they stand
 _PORT = re.compile(r"(.*?)(?::([0-9]*))?", re.DOTALL)
@@ -61,7 +65,7 @@ class _Parts(NamedTuple):
     query: str
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_REMEMBERED)
 def identity(url: str, rules: Rules) -> str:
     """Return the one spelling of a page's address; never raises, idempotent, and no URL stays as it is.
 
@@ -73,7 +77,7 @@ def identity(url: str, rules: Rules) -> str:
     """
     tidy = _TIDY.match(url)
     if tidy:
-        return _spell(_Parts(tidy[1], "", tidy[2], "", tidy[3], ""), rules)
+        return _spell(_Parts(tidy[1], "", tidy[2], tidy[3] or "", tidy[4], ""), rules)
     parts = _split(url)
     if parts is None:
         return url.strip()
@@ -102,6 +106,7 @@ def absolute(base: str, href: str | None) -> str | None:
     return joined.replace(" ", "%20") if _URL.match(joined) else None
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def host(url: str) -> str:
     """Return the host of a URL in lower case without `www.`, with a port that is not the usual one, or "".
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 
 @dataclass(slots=True, kw_only=True)
@@ -11,12 +11,15 @@ class Release:
     """A release as the archive knows it.
 
     Attributes:
-        line: the latest version's line of `releases.jsonl`.
+        line: its line of `releases.jsonl`.
         body_hash: over the folded body alone; finds reposts.
-        last_look: instant (RFC 3339, UTC) at which it was last met.
+        last_look: instant (RFC 3339, UTC) at which its page was last met.
         pending: field → {"value", "looks"}: differences seen but not believed (design §4.5).
         keys: identities of the addresses that it goes by.
         seen_as: a later page that says what the version says, through another layout; None: the version's own page.
+        place: its row in the last whole walk through the listing that showed it; None: it was not listed there.
+        streak: at how many looks in a row it had changed.
+        calm: for a restless release, at how many looks in a row it had not.
 
     """
 
@@ -31,11 +34,70 @@ class Release:
     line: dict[str, Any]
     keys: set[str] = field(default_factory=set)
     seen_as: dict[str, Any] | None = None
+    place: int | None = None
+    streak: int = 0
+    calm: int = 0
 
     @property
     def page(self) -> dict[str, Any]:
         """Return the stored page to compare with: its evidence, entry and layout."""
         return self.seen_as or {name: self.line.get(name) for name in ("evidence", "entry", "layout")}
+
+
+@dataclass(slots=True, kw_only=True)
+class Held:
+    """A change that is not believed yet.
+
+    Attributes:
+        id: the claim's: the same for the same claim in another crawl.
+        rule: of the judge, by name.
+        mass: what is held together has one; it is accepted or rejected together by it.
+        looks: in how many crawls it was seen alike.
+        rejected: a person said that it is not so; it is not claimed again while it looks the same.
+        why: it is held, as a clause.
+        line: the change, as it would be told.
+        after: the release's state, were it believed.
+
+    """
+
+    id: str
+    newsroom: str
+    rule: str
+    mass: str
+    first_held_at: str
+    looks: int
+    rejected: bool
+    why: str
+    line: dict[str, Any]
+    after: Release
+
+
+class Version(NamedTuple):
+    """A version of a release, as it was read first."""
+
+    release_id: str
+    version: int
+    crawl_id: str
+    line: dict[str, Any]
+
+
+class Look(NamedTuple):
+    """What a crawl met at a release; `at` is an instant (RFC 3339, UTC)."""
+
+    release_id: str
+    look: str
+    at: str
+
+
+class Told(NamedTuple):
+    """A line of the outbox: an accepted change, or a notice.
+
+    `rings`: it is news for a desk. `told_in`: the notice that tells of it, where it is not told by itself.
+    """
+
+    line: dict[str, Any]
+    rings: bool
+    told_in: str | None = None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -46,6 +108,7 @@ class Known:
         listing_whole: whether its listing was once read to the end.
         last_manifest: SHA-256 of the last crawl's manifest.
         last_crawl: id of the last committed crawl, or None: a first look.
+        health: {"state", "since", "why", "next", "told_at", "crawl_id", "good_at"}, or {} before the first crawl.
         noise: pattern → on how many pages it was noise.
         unread: identity → the mark ("" for none) that a release, listed once and never read yet, will carry.
         agreed: (layout, layout, field): the two layouts were seen to read the same there.
@@ -55,10 +118,11 @@ class Known:
     newsroom: str
     releases: dict[str, Release]
     by_key: dict[str, str]
-    held: dict[str, dict[str, Any]]
+    held: dict[str, Held]
     listing_whole: bool
     last_manifest: str | None
     last_crawl: str | None
+    health: dict[str, Any] = field(default_factory=dict)
     noise: dict[str, int] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     agreed: set[tuple[str, str, str]] = field(default_factory=set)
@@ -66,29 +130,29 @@ class Known:
 
 @dataclass(slots=True, kw_only=True)
 class Commit:
-    """What one crawl adds; committed together or not at all.
+    """What one crawl, or one decision of a person, adds; committed together or not at all.
 
     Attributes:
+        crawl: the crawl, as `crawls` shows it, or None: a person decided.
         releases: new or changed states, whole.
-        looked: release_id → instant of the look, for those whose state stayed as it was.
-        versions: (release_id, version, line).
-        changes: accepted, with whether they ring.
-        held: claim → {"line", "first_held_at", "looks"}: replaces what was held before.
-        summary: the crawl, as `crawls` shows it.
+        relined: of those, the ids of the ones that say something else without being a new version.
+        looks: what the crawl met, once a release.
+        outbox: accepted changes and notices, in the order in which they are told.
+        held: by id; replaces what was held before.
 
     """
 
     newsroom: str
-    crawl_id: str
-    state: str
-    manifest: str
+    crawl: dict[str, Any] | None
+    manifest: str | None
     listing_whole: bool
     releases: list[Release] = field(default_factory=list)
-    looked: dict[str, str] = field(default_factory=dict)
-    versions: list[tuple[str, int, dict[str, Any]]] = field(default_factory=list)
-    changes: list[tuple[dict[str, Any], bool]] = field(default_factory=list)
-    held: dict[str, dict[str, Any]] = field(default_factory=dict)
+    relined: set[str] = field(default_factory=set)
+    looks: list[Look] = field(default_factory=list)
+    versions: list[Version] = field(default_factory=list)
+    outbox: list[Told] = field(default_factory=list)
+    held: dict[str, Held] = field(default_factory=dict)
+    health: dict[str, Any] = field(default_factory=dict)
     noise: dict[str, int] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     agreed: set[tuple[str, str, str]] = field(default_factory=set)
-    summary: dict[str, Any] = field(default_factory=dict)

@@ -1,166 +1,158 @@
-"""The tables of the archive, and opening them safely."""
+"""The tables of the archive, as they stand now; `migrations/` says how they came about.
+
+Newsrooms, crawls and releases have a number, so that the many rows which name them are short: a look takes some
+fourteen bytes. What a release says is in `versions`, which is only ever added to; what was learned of a version since
+(another address, a better reader) is the release's `overlay`. The narrow rows of `releases` are what a night rewrites.
+"""
 
 from __future__ import annotations
 
-import sqlite3
-import time
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from newsroom_scraper.errors import ArchiveError
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
-if TYPE_CHECKING:
-    from pathlib import Path
+HEAD: Final = "0002"
+"""The revision that this program reads and writes."""
 
-VERSION: Final = 1
-_WAIT: Final = 30.0  # seconds for another process's write to end
+LOOKS: Final = {
+    "read": 1,
+    "unchanged": 2,
+    "gone": 3,
+    "failed": 4,
+    "blocked": 5,
+    "rejected": 6,
+    "duplicate": 7,
+}
+"""The number that stands for each kind of look; never given to another."""
 
-TABLES: Final = """
-CREATE TABLE newsrooms (
-    name TEXT PRIMARY KEY,
-    listing_whole INTEGER NOT NULL DEFAULT 0,
-    last_manifest TEXT,
-    learned TEXT NOT NULL
-) STRICT;
-CREATE TABLE crawls (
-    newsroom TEXT NOT NULL,
-    crawl_id TEXT NOT NULL,
-    state TEXT NOT NULL,
-    summary TEXT NOT NULL,
-    PRIMARY KEY (newsroom, crawl_id)
-) STRICT;
-CREATE TABLE releases (
-    release_id TEXT PRIMARY KEY,
-    newsroom TEXT NOT NULL,
-    status TEXT NOT NULL,
-    version INTEGER NOT NULL,
-    content_hash TEXT NOT NULL,
-    body_hash TEXT,
-    last_look TEXT NOT NULL,
-    pending TEXT,
-    seen_as TEXT,
-    line TEXT NOT NULL
-) STRICT;
-CREATE INDEX releases_by_newsroom ON releases (newsroom, release_id);
-CREATE INDEX releases_by_body ON releases (body_hash);
-CREATE TABLE addresses (
-    newsroom TEXT NOT NULL,
-    key TEXT NOT NULL,
-    release_id TEXT NOT NULL REFERENCES releases,
-    PRIMARY KEY (newsroom, key)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE versions (
-    release_id TEXT NOT NULL REFERENCES releases,
-    version INTEGER NOT NULL,
-    crawl_id TEXT NOT NULL,
-    line TEXT NOT NULL,
-    PRIMARY KEY (release_id, version)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE changes (
-    seq INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    newsroom TEXT NOT NULL,
-    release_id TEXT NOT NULL,
-    rings INTEGER NOT NULL,
-    detected_at TEXT NOT NULL,
-    line TEXT NOT NULL
-) STRICT;
-CREATE INDEX changes_by_newsroom ON changes (newsroom, seq);
-CREATE TABLE held (
-    id TEXT PRIMARY KEY,
-    newsroom TEXT NOT NULL,
-    first_held_at TEXT NOT NULL,
-    looks INTEGER NOT NULL,
-    line TEXT NOT NULL
-) STRICT;
-CREATE TABLE cursors (
-    hook TEXT PRIMARY KEY,
-    seq INTEGER NOT NULL
-) STRICT;
-"""
+MET: Final = tuple(LOOKS[kind] for kind in ("read", "unchanged", "gone"))
+"""The looks at which a release's own page said something."""
 
+METADATA: Final = MetaData()
 
-def connect(path: Path) -> sqlite3.Connection:
-    """Return a connection to the archive at `path`, made if it is new.
+NEWSROOMS: Final = Table(
+    "newsrooms",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("listing_whole", Boolean, nullable=False),
+    Column("last_manifest", Text),
+    Column("learned", Text, nullable=False),
+    Column("health", Text),
+)
 
-    Raises:
-        ArchiveError: it is no archive, belongs to a newer program, is locked or damaged; nothing was changed.
+CRAWLS: Final = Table(
+    "crawls",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("newsroom", ForeignKey("newsrooms.number"), nullable=False),
+    Column("crawl_id", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("summary", Text, nullable=False),
+    UniqueConstraint("newsroom", "crawl_id", name="crawls_by_id"),
+)
 
-    """
-    connection = None
-    try:
-        connection = sqlite3.connect(path, timeout=_WAIT, isolation_level=None)
-        connection.execute("PRAGMA foreign_keys = ON")
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        if version == 0:
-            try:
-                _create(connection, path)
-            except ArchiveError:
-                connection.close()
-                raise
-        elif version != VERSION:
-            connection.close()
-            raise ArchiveError(
-                f"was written by a newer program (version {version}, this one knows {VERSION})",
-                path=path,
-                advice="Nothing was changed. Use the newer program.",
-            )
-    except sqlite3.Error as problem:
-        if connection is not None:
-            connection.close()
-        raise failure(problem, path) from problem
-    return connection
+RELEASES: Final = Table(
+    "releases",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("newsroom", ForeignKey("newsrooms.number"), nullable=False),
+    Column("status", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("body_hash", Text),
+    Column("last_look", Integer, nullable=False),
+    Column("place", Integer),
+    Column("streak", SmallInteger, nullable=False),
+    Column("calm", SmallInteger, nullable=False),
+    Column("pending", Text),
+    Column("seen_as", Text),
+    Column("overlay", Text),
+    UniqueConstraint("id", name="releases_by_id"),
+    Index("releases_by_newsroom", "newsroom", "id"),
+)
 
+ADDRESSES: Final = Table(
+    "addresses",
+    METADATA,
+    Column("newsroom", ForeignKey("newsrooms.number"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("release", ForeignKey("releases.number"), nullable=False),
+    sqlite_with_rowid=False,
+)
 
-def _create(connection: sqlite3.Connection, path: Path) -> None:
-    """Make the tables, unless another process is just doing so."""
-    _refuse_another(connection, path)
-    _patiently(connection, "PRAGMA journal_mode = WAL")
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        if connection.execute("PRAGMA user_version").fetchone()[0] == 0:
-            _refuse_another(connection, path)
-            for statement in TABLES.split(";"):
-                connection.execute(statement)
-            connection.execute(f"PRAGMA user_version = {VERSION}")
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
+VERSIONS: Final = Table(
+    "versions",
+    METADATA,
+    Column("release", ForeignKey("releases.number"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("crawl_id", Text, nullable=False),
+    Column("line", Text, nullable=False),
+    UniqueConstraint("release", "version", name="versions_by_release"),
+)
 
+LOOKED: Final = Table(
+    "looks",
+    METADATA,
+    Column("crawl", ForeignKey("crawls.number"), primary_key=True),
+    Column("release", Integer, primary_key=True),
+    Column("look", SmallInteger, nullable=False),
+    Column("at", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
 
-def _refuse_another(connection: sqlite3.Connection, path: Path) -> None:
-    tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-    version = connection.execute("PRAGMA user_version").fetchone()[0]  # last: both may appear between the two
-    if tables and version == 0:
-        advice = "Nothing was changed. Move it away."
-        raise ArchiveError("is a database of something else", path=path, advice=advice)
+CHANGES: Final = Table(
+    "changes",
+    METADATA,
+    Column("seq", Integer, primary_key=True),
+    Column("id", Text, nullable=False),
+    Column("newsroom", ForeignKey("newsrooms.number"), nullable=False),
+    Column("release", ForeignKey("releases.number")),
+    Column("kind", Text, nullable=False),
+    Column("rings", Boolean, nullable=False),
+    Column("told_in", Text),
+    Column("detected_at", Text, nullable=False),
+    Column("line", Text, nullable=False),
+    UniqueConstraint("id", name="changes_by_id"),
+    Index("changes_by_newsroom", "newsroom", "seq"),
+    Index("changes_by_ring", "rings", "seq"),
+    Index("changes_by_newsroom_ring", "newsroom", "rings", "seq"),
+    Index("changes_by_release", "release", "seq"),
+    sqlite_autoincrement=True,
+)
 
+HELD: Final = Table(
+    "held",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    Column("newsroom", ForeignKey("newsrooms.number"), nullable=False),
+    Column("release", ForeignKey("releases.number")),
+    Column("rule", Text, nullable=False),
+    Column("mass", Text, nullable=False),
+    Column("first_held_at", Text, nullable=False),
+    Column("looks", Integer, nullable=False),
+    Column("rejected", Boolean, nullable=False),
+    Column("why", Text, nullable=False),
+    Column("line", Text, nullable=False),
+    Column("after", Text, nullable=False),
+    Index("held_by_newsroom", "newsroom"),
+)
 
-def _patiently(connection: sqlite3.Connection, statement: str) -> None:
-    """Run a statement for which SQLite itself does not wait."""
-    deadline = time.monotonic() + _WAIT
-    while True:
-        try:
-            connection.execute(statement)
-        except sqlite3.OperationalError as problem:
-            if "locked" not in str(problem) or time.monotonic() > deadline:
-                raise
-            time.sleep(0.05)
-        else:
-            return
-
-
-def failure(problem: sqlite3.Error, path: Path) -> ArchiveError:
-    """Return SQLite's trouble as something a person can act on."""
-    words = str(problem)
-    if "locked" in words or "busy" in words:
-        return ArchiveError("is locked by another process", path=path, advice="Nothing was changed. Try again later.")
-    if "full" in words:
-        return ArchiveError(
-            "could not be written: the disk is full", path=path, advice="Nothing was changed. Make room."
-        )
-    if "not a database" in words or "malformed" in words:
-        return ArchiveError(
-            "is damaged or not an archive", path=path, advice="Nothing was changed. Restore a copy of it."
-        )
-    return ArchiveError(f"could not be used ({words})", path=path, advice="Nothing was changed.")
+CURSORS: Final = Table(
+    "cursors",
+    METADATA,
+    Column("hook", Text, primary_key=True),
+    Column("seq", Integer, nullable=False),
+)

@@ -55,7 +55,10 @@ def test_found_is_done(open_desk: Callable[..., Any], child: bool) -> None:
             night.apply(desk.site)
             outcome = desk.run(child=child)
             if night.expected.state == "complete":
-                assert (outcome.state, outcome.sentences) == ("complete", ())
+                assert (outcome.state, outcome.sentences) in (
+                    ("complete", ()),
+                    ("complete", ("demo can be read again.",)),
+                )
             else:
                 assert outcome.state in {"incomplete", "failed", "blocked"}
                 assert "503" in " ".join(outcome.sentences)

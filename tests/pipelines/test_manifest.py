@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsroom_scraper.files import JOURNAL, PART, PLAN
+from newsroom_scraper.plan import Plan
 from pipelines.manifest import account
+from pipelines.seal import seal
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 NEWS = "https://demo.example/news/"
 
@@ -151,3 +158,37 @@ def test_readings_that_the_journal_lost_count() -> None:
 def test_a_planned_release_may_come_from_a_generator() -> None:
     told = account([page("a"), look("a"), end()], planned=(one for one in ["a", "b"]))
     assert (told["planned"], told["expected"]) == (2, 2)
+
+
+def test_where_each_listing_page_begins_is_told() -> None:
+    told = account([page("a", "b", end=None), page("b", "c", end=None), page("d"), end()], planned=[])
+    assert told["listed_keys"] == ["a", "b", "c", "d"]
+    assert told["listing"]["page_starts"] == [0, 2, 3], "a row that slipped to the next page stands on the first"
+    assert account([FAILED_PAGE, end()], planned=[])["listing"]["page_starts"] == []
+
+
+@pytest.mark.parametrize(
+    ("journal", "interrupted", "cut"),
+    [
+        ([page("a"), look("a"), end()], None, False),
+        ([page("a"), look("a")], None, True),
+        ([page("a"), look("a")], "it was stopped by hand", True),
+        ([page("a"), look("a")], "it took longer than its time limit", False),
+        ([page("a"), look("a"), end("shutdown")], None, False),
+        ([page("a"), look("a"), end("gave_up")], None, False),
+        ([page("a"), look("a"), end("closespider_timeout")], None, False),
+    ],
+)
+def test_what_a_person_or_a_kill_cut_short_says_nothing_of_the_newsroom(
+    journal: list[dict[str, Any]], interrupted: str | None, cut: bool
+) -> None:
+    assert account(journal, planned=[], interrupted=interrupted)["cut_short"] is cut
+
+
+@pytest.mark.parametrize("first", [True, False])
+def test_whether_the_run_was_the_newsrooms_first_comes_from_the_plan(tmp_path: Path, first: bool) -> None:
+    part = tmp_path / f"20261122T020000Z{PART}"
+    part.mkdir()
+    Plan(newsroom="amnesty-usa", crawl_id="20261122T020000Z", first=first).write(part / PLAN)
+    (part / JOURNAL).write_text("".join(json.dumps(one) + "\n" for one in [page("a"), look("a"), end()]))
+    assert seal(part)["baseline"] is first

@@ -13,10 +13,12 @@ from newsroom_scraper.newsroom import Discover, Newsroom
 from newsroom_scraper.values.urls import Rules, identity
 from pipelines import codec
 from pipelines.identity import content_hash
-from schedules import remember
+from schedules import notices, remember
+from schedules.archive.records import Commit, Release, Told
 from schedules.archive.store import Archive
 from schedules.changes import weigh
 from schedules.claims import Claim, Crawl, Night
+from schedules.judge import Rules as JudgeRules
 from schedules.judge import judge
 
 if TYPE_CHECKING:
@@ -70,6 +72,9 @@ class World:
         self.readings: list[dict[str, Any]] = []
         self.listed: list[str] = []
         self.rang: list[dict[str, Any]] = []
+        self.outbox: list[Told] = []
+        self.commit: Commit | None = None
+        self.rules = JudgeRules()
 
     def at(self) -> str:
         return self.now.strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -114,28 +119,47 @@ class World:
         evidence = self.store({}) | {"http_status": 404}
         self.look(url(name), "gone", confirmed=confirmed, evidence=evidence)
 
-    def crawl(self, *, whole: bool = True, resumed: bool = False, listed: list[str] | None = None) -> Crawl:
+    def repeats(self, name: str, of: str, *, leads: str | None = None) -> None:
+        """Meet a page that was read already tonight; `leads`: where the address leads."""
+        self.look(url(name), "duplicate", of=url(of), final_url=url(leads or name))
+
+    def crawl(
+        self,
+        *,
+        whole: bool = True,
+        resumed: bool = False,
+        listed: list[str] | None = None,
+        starts: tuple[int, ...] = (0,),
+        state: str = "complete",
+    ) -> Crawl:
+        """Return tonight's crawl; `starts`: the rows with which the listing's pages begin."""
         known = self.archive.known("demo")
         crawl_id = self.now.strftime("%Y%m%dT%H%M%SZ")
         counts = {kind: sum(one["look"] == kind for one in self.looks) for kind in ("read", "gone", "failed")}
         manifest = {
             "crawl_id": crawl_id,
-            "state": "complete",
+            "state": state,
+            "cut_short": False,
             "reasons": [],
             "started_at": self.at(),
             "ended_at": self.at(),
             "counts": counts,
-            "listing": {"whole": whole},
+            "listing": {
+                "whole": whole,
+                "page_starts": list(starts),
+                "evidence": [{"offset": 9000 + at, "digest": "d"} for at, _ in enumerate(starts)],
+            },
             "listed_keys": list(dict.fromkeys(self.listed if listed is None else [url(one) for one in listed])),
             "looks": self.looks,
             "resumed": resumed,
+            "baseline": not known.releases and not known.listing_whole,
         }
         return Crawl(
             crawl_id=crawl_id,
             manifest=manifest,
             readings=self.readings,
             warc="data/demo/w",
-            baseline=not known.releases and not known.listing_whole,
+            baseline=manifest["baseline"],
             last_day=remember._day(known.last_crawl, NEWSROOM),
         )
 
@@ -153,14 +177,36 @@ class World:
         """End the night: weigh, judge, commit; return the accepted changes."""
         crawl = self.crawl(**facts)
         known = self.archive.known("demo")
-        before = {key: one.line for key, one in known.releases.items()}
         night = self.weigh(crawl)
-        told = judge(night.claims, known=len(before), held_before=known.held, now=self.at())
-        self.archive.commit(remember._commit(known, before, crawl.manifest, night, told, "0" * 64))
+        told = judge(
+            night,
+            known=len(known.releases),
+            held_before=known.held,
+            now=self.at(),
+            crawl_id=crawl.crawl_id,
+            rules=self.rules,
+        )
+        commit = remember.meant(
+            known,
+            known.releases,
+            crawl.manifest,
+            night,
+            told,
+            now=self.at(),
+            rules=self.rules,
+            manifest="0" * 64,
+        )
+        self.archive.commit(commit)
+        self.commit = commit
+        self.outbox = commit.outbox
         self.looks, self.readings, self.listed = [], [], []
         self.now += timedelta(days=1)
         self.rang = [one.change for one in told.accepted if one.rings]
         return [one.change for one in told.accepted]
+
+    def notices(self) -> list[dict[str, Any]]:
+        """Return the notices of the last night."""
+        return [one.line for one in self.outbox if one.line["schema"] == notices.SCHEMA]
 
     def claims(self) -> list[Claim]:
         """Return what tonight would claim."""
@@ -168,6 +214,11 @@ class World:
 
     def line(self, name: str) -> dict[str, Any]:
         return next(one for one in self.archive.releases() if one["url"] == url(name))
+
+    def release(self, name: str) -> Release:
+        """Return the release that goes by an address."""
+        known = self.archive.known("demo")
+        return known.releases[known.by_key[url(name)]]
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from newsroom_scraper.newsroom import load
-from schedules.advice import held, sentences
-from schedules.judge import Judgement
+from schedules import notices
+from schedules.advice import of, sentences
 
 NEWSROOM = load("amnesty-usa")
 
@@ -51,11 +51,17 @@ def test_nothing_is_said_of_a_complete_crawl() -> None:
     assert sentences(made("complete"), NEWSROOM) == []
 
 
-def test_what_is_held_is_said_once() -> None:
-    told = held(
-        Judgement(why={"a": "9 of 20 releases are edited at once", "b": "9 of 20 releases are edited at once"}),
-        NEWSROOM,
-    )
-    assert len(told) == 1
-    assert "held, not told: 9 of 20" in told[0]
-    assert held(Judgement(), NEWSROOM) == []
+def notice(kind: str, **facts: Any) -> dict[str, Any]:
+    told = {"newsroom": "demo", "about": "x", "title": "9 releases.", "because": "so many at once", "advice": "Look."}
+    return notices.notice(kind, **{**told, "detected_at": "2026-11-22T02:00:00Z", "crawl_id": None, **facts})
+
+
+def test_notices_are_said_with_their_reason_and_what_to_do() -> None:
+    assert of([notice("held")]) == ["9 releases. So many at once. Look."]
+    assert of([notice("settled", advice=None)]) == ["9 releases."]
+    assert of([notice("healed", because=None, advice=None)]) == ["9 releases."]
+    assert of([]) == []
+
+
+def test_an_illness_is_said_with_its_crawl_and_not_twice() -> None:
+    assert of([notice("ill"), notice("restless")]) == ["9 releases. So many at once. Look."]

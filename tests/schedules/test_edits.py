@@ -171,7 +171,7 @@ def test_noise_that_two_pages_taught_holds_for_every_page(world: World) -> None:
 def test_claims_carry_what_follows_from_them(world: World) -> None:
     world.read("a", world.page(title="B"), world.page(title="B"))
     (claim,) = world.claims()
-    assert claim.new_version is True
-    assert claim.after.version == 2
+    assert claim.before is not None
+    assert (claim.before.version, claim.after.version) == (1, 2)
     assert claim.after.line["content_hash"] == claim.after.content_hash == content_hash(claim.after.line)
     assert date.fromisoformat(claim.after.line["last_changed"][:10]) == date(2026, 11, 21)

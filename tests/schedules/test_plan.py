@@ -45,6 +45,7 @@ def plan(**facts: Any) -> Plan:
         "met": set(),
         "now": datetime(2026, 11, 22, 3, tzinfo=UTC),
         "read_before": 0,
+        "first": False,
         "resume": None,
         "seconds": None,
         **facts,
@@ -59,6 +60,11 @@ def test_everything_known_is_due_and_the_removed_apart() -> None:
     assert told.known == {"ka": "h1:a", "ka2": "h1:a", "kb": "h1:b", "kc": "h1:c"}
     assert (told.newsroom, told.previous, told.start, told.position) == ("demo", "0" * 64, None, 0)
     assert (told.folders, told.manners.delay) == (("x",), 0)
+
+
+def test_a_run_that_is_the_newsrooms_first_says_so() -> None:
+    assert plan(first=True).first is True
+    assert plan().first is False
 
 
 def test_what_this_run_has_met_is_not_due_again() -> None:

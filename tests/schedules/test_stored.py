@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 import pytest
+from scrapy.http import HtmlResponse
 
 from newsroom_scraper.errors import EvidenceError
 from newsroom_scraper.middlewares.evidence import WarcFile
 from newsroom_scraper.newsroom import load
 from pipelines import kept, manifest, members
 from pipelines.reduced import reduce
-from schedules.stored import read_page, said_on_page
+from schedules.stored import _selector, read_page, said_on_page
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -208,3 +209,25 @@ def test_one_map_is_not_taken_for_another_of_its_name(warc: Path, tmp_path: Path
     assert read_page(warc, other[1])[1] == b"page 1"
     with pytest.raises(EvidenceError, match="no longer holds"):
         read_page(warc, one[0])
+
+
+@pytest.mark.parametrize(
+    ("content_type", "head", "encoding"),
+    [
+        (b"text/html; charset=utf-8", b"", "utf-8"),
+        (b"text/html", b'<meta charset="iso-8859-2">', "iso-8859-2"),
+        (b"text/html", b"", "utf-8-sig"),
+        (b"text/html", b"", "utf-16"),
+        (b"text/html", b"", "utf-8"),
+        (b"text/html; charset=windows-1252", b'<meta charset="utf-8">', "cp1252"),
+        (b"text/html; charset=iso-8859-1", b"", "cp1252"),
+        (b"text/html; charset=nonsense", b"", "utf-8"),
+        (b"", b"", "cp1252"),
+    ],
+)
+def test_a_stored_page_is_decoded_as_the_spider_decodes_it(content_type: bytes, head: bytes, encoding: str) -> None:
+    text = f"<html><head>{head.decode()}</head><body><p>Ř “é” naïve\x00 &nbsp;</p></body></html>"
+    body = text.encode(encoding, "xmlcharrefreplace")
+    headers = {"content-type": content_type}
+    theirs = HtmlResponse("https://a.example/", body=body, headers=headers).selector
+    assert _selector("https://a.example/", body, headers).get() == theirs.get()

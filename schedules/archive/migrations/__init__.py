@@ -1,0 +1,1 @@
+"""How the archive's tables came about, step by step; Alembic walks them."""

@@ -1,0 +1,150 @@
+"""The archive made anew from what it was made of: every sealed crawl, and what people decided between them.
+
+Crawls are taken in the order in which they began, newsrooms mixed, as they were the first time. The clock of each is
+its own, so that the result is the same. What was decided comes after the crawl that it names.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from newsroom_scraper.errors import ArchiveError, DeclarationError, NewsroomError
+from newsroom_scraper.files import PART
+from pipelines.seal import read_manifest
+from pipelines.soundness import verify
+from schedules import decisions
+from schedules.archive import carrying, swap
+from schedules.archive.store import Archive
+from schedules.remember import remember, write_dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from newsroom_scraper.newsroom import Newsroom
+    from schedules.workspace import Workspace
+
+
+@dataclass(slots=True, kw_only=True)
+class Rebuilt:
+    """What became of a rebuilding.
+
+    Attributes:
+        kept: the archive that was there before, or None: there was none.
+        newsrooms: name → how many of its crawls are in the archive.
+        wrong: what was left out, and why, a sentence each.
+        again: hook → how many changes it may be told again, under the same ids; None: the old archive could not be
+            read, so that hooks begin at the newest.
+
+    """
+
+    kept: Path | None = None
+    newsrooms: dict[str, int] = field(default_factory=dict)
+    wrong: list[str] = field(default_factory=list)
+    again: dict[str, int] | None = None
+
+
+def rebuild(workspace: Workspace, *, on_crawl: Callable[[str, str], None]) -> Rebuilt:
+    """Make the archive anew, and put it in the place of the present one.
+
+    Args:
+        workspace: where.
+        on_crawl: told the newsroom and the id of each crawl as it is taken up.
+
+    Raises:
+        ArchiveError: there is nothing to make it from, or it could not be put in place; nothing was changed.
+        BusyError: a run is under way; nothing was changed.
+        WorkspaceError: the archive is in place, but a file of the dataset could not be written.
+
+    """
+    path = workspace.data / "archive.db"
+    told = Rebuilt()
+    with swap.everything_held(workspace):
+        fresh = path.with_name(f"{path.name}.rebuilt")
+        swap.clear(fresh)
+        try:
+            with Archive.open(fresh) as archive:
+                _fill(archive, workspace, told, on_crawl)
+            if not told.newsrooms:
+                wrong = f" ({told.wrong[0]})" if told.wrong else ""
+                raise ArchiveError(
+                    f"has no sealed crawl to rebuild an archive from{wrong}",
+                    path=workspace.data,
+                    advice="Nothing was changed.",
+                )
+            told.again = carrying.carry(path, fresh)
+            swap.settle(fresh)
+            told.kept = swap.put_in_place(fresh, path, because="before-rebuild")
+        finally:
+            swap.clear(fresh)
+        with Archive.open(path) as archive:
+            for name in told.newsrooms:
+                write_dataset(archive, name, workspace.home_of(name))
+    return told
+
+
+def _fill(archive: Archive, workspace: Workspace, told: Rebuilt, on_crawl: Callable[[str, str], None]) -> None:
+    """Take up every crawl and decision, in order."""
+    declared: dict[str, Newsroom] = {}
+    decided: dict[str, deque[dict[str, Any]]] = {}
+    for name in swap.newsrooms(workspace):
+        try:
+            declared[name] = workspace.newsroom(name)
+        except DeclarationError as problem:
+            if any(_folders(workspace, name)):
+                told.wrong.append(f"{name}: was left out, with all of its crawls: {problem}")
+            continue
+        decided[name] = deque(_decisions(workspace, name, told))
+    crawls = sorted((folder.name, name, folder) for name in declared for folder in _folders(workspace, name))
+    for crawl_id, name, folder in crawls:
+        _decide(archive, name, decided[name], told, before=crawl_id)
+        wrong = verify(folder)
+        if not wrong:
+            try:
+                on_crawl(name, crawl_id)
+                remember(archive, workspace, declared[name], read_manifest(folder), files=False)
+            except ArchiveError:
+                raise
+            except NewsroomError as problem:
+                wrong = [str(problem)]
+            else:
+                told.newsrooms[name] = told.newsrooms.get(name, 0) + 1
+        if wrong:
+            more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
+            told.wrong.append(f"{name}: crawl {crawl_id} was left out: {wrong[0]}{more}")
+    for name, left in decided.items():
+        _decide(archive, name, left, told, before=None)
+
+
+def _folders(workspace: Workspace, name: str) -> Iterator[Path]:
+    """Yield the folders of a newsroom's sealed crawls."""
+    folder = workspace.home_of(name) / "crawls"
+    if folder.is_dir():
+        yield from (one for one in folder.iterdir() if one.is_dir() and one.suffix != PART)
+
+
+def _decisions(workspace: Workspace, name: str, told: Rebuilt) -> list[dict[str, Any]]:
+    try:
+        return decisions.decisions(workspace.home_of(name))
+    except ValueError as problem:
+        path = workspace.home_of(name) / decisions.FILE
+        told.wrong.append(f"{name}: no decision was taken up: {path} has a line that cannot be read ({problem})")
+        return []
+
+
+def _decide(archive: Archive, name: str, left: deque[dict[str, Any]], told: Rebuilt, *, before: str | None) -> None:
+    """Take up what was decided before a crawl was known."""
+    while left and (before is None or (left[0]["after"] or "") < before):
+        decision = left.popleft()
+        if decision["verdict"] in {decisions.DISMISSED, decisions.NOTED}:
+            there = [one for one in decision["ids"] if any(line["id"] == one for line in archive.change(one))]
+            if there != decision["ids"]:
+                told.wrong.append(f"{name}: what was {decision['verdict']} on {decision['at']} is not found any more")
+            decision = {**decision, "ids": there}
+        made = decisions.apply(archive, name, decision)
+        missing = len(decision["ids"]) - len(made.changes) - len(made.stale)
+        if missing > 0:
+            words = f"{missing} of {len(decision['ids'])} held changes that were {decision['verdict']}"
+            told.wrong.append(f"{name}: {words} on {decision['at']} are not held any more")

@@ -1,0 +1,107 @@
+"""How the newsrooms are: their crawls, what is held, their health and their numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import orjson
+import sqlalchemy as sa
+
+from schedules.archive.asked import Open, of
+from schedules.archive.reading import KINDS
+from schedules.archive.schema import CHANGES, CRAWLS, HELD, NEWSROOMS, RELEASES
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class Standing(Open):
+    """The operator's side of the archive."""
+
+    def crawls(
+        self, newsroom: str | None = None, *, since: date | None = None, limit: int | None = None
+    ) -> list[dict[str, Any]]:
+        """Return the summaries of committed crawls, oldest first; only the newest `limit`."""
+        statement = of(sa.select(CRAWLS.c.summary), CRAWLS.c.newsroom, newsroom)
+        statement = statement.order_by(CRAWLS.c.crawl_id.desc(), CRAWLS.c.newsroom)
+        if since is not None:
+            statement = statement.where(CRAWLS.c.crawl_id >= f"{since:%Y%m%d}")
+        if limit is not None:
+            statement = statement.limit(limit)
+        with self._reads() as db:
+            return [orjson.loads(line) for line in db.execute(statement).scalars()][::-1]
+
+    def held(self, newsroom: str | None = None, *, rejected: bool = False) -> list[dict[str, Any]]:
+        """Return what is held, oldest first.
+
+        Args:
+            newsroom: of this newsroom only.
+            rejected: what a person rejected instead.
+
+        Returns:
+            each as {"id", "newsroom", "rule", "mass", "why", "first_held_at", "looks", "line"}.
+
+        """
+        columns = HELD.c
+        statement = (
+            sa.select(
+                *(columns.id, NEWSROOMS.c.name.label("newsroom"), columns.rule, columns.mass, columns.why),
+                *(columns.first_held_at, columns.looks, columns.line),
+            )
+            .join(NEWSROOMS, NEWSROOMS.c.number == columns.newsroom)
+            .where(columns.rejected.is_(rejected))
+            .order_by(columns.first_held_at, columns.mass, columns.id)
+        )
+        if newsroom is not None:
+            statement = statement.where(NEWSROOMS.c.name == newsroom)
+        with self._reads() as db:
+            return [{**row, "line": orjson.loads(row["line"])} for row in db.execute(statement).mappings()]
+
+    def standing(self, newsroom: str, *, since: str) -> dict[str, Any]:
+        """Return how a newsroom is.
+
+        Args:
+            newsroom: its name.
+            since: instant from which `recent` changes are counted.
+
+        Returns:
+            {"newsroom", "health" (as in `Known`, {} before the first crawl), "releases", "present", "unlisted",
+            "removed", "changes", "recent", "held", "listing_whole", "last_crawl", "last_state"}; changes that rang.
+
+        """
+        with self._reads() as db:
+            found = db.execute(sa.select(NEWSROOMS).where(NEWSROOMS.c.name == newsroom)).mappings().first()
+            number = found["number"] if found else 0
+            statuses: dict[str, int] = dict(
+                db.execute(
+                    sa.select(RELEASES.c.status, sa.func.count())
+                    .where(RELEASES.c.newsroom == number)
+                    .group_by(RELEASES.c.status)
+                ).all()
+            )
+            rang = sa.select(sa.func.count()).where(
+                CHANGES.c.newsroom == number, CHANGES.c.rings.is_(True), CHANGES.c.kind.in_(KINDS)
+            )
+            changes = db.execute(rang).scalar_one()
+            recent = db.execute(rang.where(CHANGES.c.detected_at >= since)).scalar_one()
+            held = db.execute(
+                sa.select(sa.func.count()).where(HELD.c.newsroom == number, HELD.c.rejected.is_(False))
+            ).scalar_one()
+            last = db.execute(
+                sa.select(CRAWLS.c.crawl_id, CRAWLS.c.state)
+                .where(CRAWLS.c.newsroom == number)
+                .order_by(CRAWLS.c.crawl_id.desc())
+                .limit(1)
+            ).first()
+        return {
+            "newsroom": newsroom,
+            "health": orjson.loads(found["health"]) if found and found["health"] else {},
+            "releases": sum(statuses.values()),
+            **{status: statuses.get(status, 0) for status in ("present", "unlisted", "removed")},
+            "changes": changes,
+            "recent": recent,
+            "held": held,
+            "listing_whole": bool(found and found["listing_whole"]),
+            "last_crawl": last[0] if last else None,
+            "last_state": last[1] if last else None,
+        }

@@ -1,0 +1,285 @@
+"""What a person decides: accept or reject what is held, dismiss a change, or note something about it.
+
+Each decision is a line of the newsroom's `decisions.jsonl`, on the disk before the archive has it, so that an archive
+that is rebuilt from its crawls has them too.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from newsroom_scraper.errors import ArchiveError
+from schedules import dataset, lock, notices
+from schedules.archive.records import Commit, Held, Known, Release, Told, Version
+from schedules.judge import MASS
+from schedules.release import PRESENT, REMOVED, with_status
+from schedules.remember import write_dataset
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from schedules.archive.store import Archive
+    from schedules.workspace import Workspace
+
+FILE: Final = "decisions.jsonl"
+SCHEMA: Final = "newsroom.decision/1"
+ACCEPTED: Final = "accepted"
+REJECTED: Final = "rejected"
+DISMISSED: Final = "dismissed"
+NOTED: Final = "noted"
+
+
+@dataclass(slots=True, kw_only=True)
+class Decided:
+    """What a decision came to.
+
+    Attributes:
+        changes: the changes that were accepted, rejected or reviewed.
+        stale: the held ones that were not current any more: the release is not as it was when they were held.
+
+    """
+
+    newsroom: str
+    verdict: str
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    stale: list[dict[str, Any]] = field(default_factory=list)
+
+
+def held_by(archive: Archive, told: str) -> list[dict[str, Any]]:
+    """Return what is held under an id, a mass, or the beginning of either; as `Archive.held`.
+
+    Raises:
+        ArchiveError: nothing is held under it, or more than one mass begins so.
+
+    """
+    found = [one for one in archive.held() if told and (one["id"].startswith(told) or one["mass"].startswith(told))]
+    exact = [one for one in found if told in {one["id"], one["mass"]}]
+    found = exact or found
+    if not found:
+        raise ArchiveError(f'holds nothing under "{told}"', advice="What is held: newsroom held.")
+    if len({one["mass"] for one in found}) > 1:
+        names = ", ".join(sorted({one["mass"] for one in found})[:5])
+        raise ArchiveError(f'holds more than one thing that begins with "{told}" ({names})', advice="Give more of it.")
+    return found
+
+
+def accept(archive: Archive, workspace: Workspace, told: str, *, note: str | None = None) -> Decided:
+    """Accept what is held under an id or a mass, as far as it is current, and tell it.
+
+    Raises:
+        ArchiveError: nothing is held under it.
+        BusyError: the newsroom is being crawled.
+
+    """
+    return _decide(archive, workspace, told, ACCEPTED, note)
+
+
+def reject(archive: Archive, workspace: Workspace, told: str, *, note: str | None = None) -> Decided:
+    """Reject what is held under an id or a mass: it is not claimed again while it looks the same.
+
+    Raises:
+        ArchiveError: nothing is held under it.
+        BusyError: the newsroom is being crawled.
+
+    """
+    return _decide(archive, workspace, told, REJECTED, note)
+
+
+def _decide(archive: Archive, workspace: Workspace, told: str, verdict: str, note: str | None) -> Decided:
+    found = held_by(archive, told)
+    newsroom = found[0]["newsroom"]
+    decision = {
+        "schema": SCHEMA,
+        "verdict": verdict,
+        "at": _now(),
+        "after": archive.known(newsroom).last_crawl,
+        "ids": [one["id"] for one in found],
+        "note": note,
+    }
+    return _take(archive, workspace, newsroom, decision)
+
+
+def review(
+    archive: Archive, workspace: Workspace, change: dict[str, Any], *, verdict: str, note: str | None
+) -> Decided:
+    """Keep what a person said of an accepted change, in its line, as `review`.
+
+    Args:
+        archive: open.
+        workspace: where.
+        change: its line.
+        verdict: dismissed or noted.
+        note: in a person's words.
+
+    Raises:
+        BusyError: the newsroom is being crawled.
+
+    """
+    newsroom = change["newsroom"]
+    decision = {
+        "schema": SCHEMA,
+        "verdict": verdict,
+        "at": _now(),
+        "after": archive.known(newsroom).last_crawl,
+        "ids": [change["id"]],
+        "note": note,
+    }
+    return _take(archive, workspace, newsroom, decision)
+
+
+def _take(archive: Archive, workspace: Workspace, newsroom: str, decision: dict[str, Any]) -> Decided:
+    home = workspace.home_of(newsroom)
+    with lock.hold(home, newsroom):
+        _write(home / FILE, decision)
+        if decision["verdict"] in {DISMISSED, NOTED}:
+            dataset.rewrite(home)
+        made = apply(archive, newsroom, decision)
+        write_dataset(archive, newsroom, home)
+    return made
+
+
+def apply(archive: Archive, newsroom: str, decision: dict[str, Any]) -> Decided:
+    """Do what a decision says, in the archive."""
+    made = Decided(newsroom=newsroom, verdict=decision["verdict"])
+    said = {"verdict": decision["verdict"], "note": decision["note"], "at": decision["at"]}
+    if decision["verdict"] in {DISMISSED, NOTED}:
+        for change_id in decision["ids"]:
+            if archive.change(change_id):  # else the archive was made anew, and has no such change
+                archive.review(change_id, said)
+                made.changes += archive.change(change_id)
+        return made
+    known = archive.known(newsroom)
+    chosen = [known.held[one] for one in decision["ids"] if one in known.held]
+    rest = {key: one for key, one in known.held.items() if key not in decision["ids"]}
+    if decision["verdict"] == REJECTED:
+        made.changes = [one.line for one in chosen]
+        rest |= {one.id: replace(one, rejected=True) for one in chosen}
+        archive.commit(_commit(known, [], [], [], rest))
+        return made
+    states, versions, believed = _believe(known, chosen, made, said)
+    archive.commit(_commit(known, states, versions, _outbox(believed, decision["at"]), rest))
+    made.changes = [one.line for one in believed]
+    return made
+
+
+def decisions(home: Path) -> list[dict[str, Any]]:
+    """Return a newsroom's decisions, oldest first; a last line that a kill left unfinished was never taken."""
+    path = home / FILE
+    if not path.exists():
+        return []
+    data = path.read_bytes()
+    return [orjson.loads(line) for line in data[: data.rfind(b"\n") + 1].splitlines()]
+
+
+def _believe(
+    known: Known, chosen: Sequence[Held], made: Decided, said: dict[str, Any]
+) -> tuple[list[Release], list[Version], list[Held]]:
+    """Return the states and versions that follow, and what was still current."""
+    states: dict[str, Release] = {}
+    versions, believed = [], []
+    for one in sorted(chosen, key=lambda held: (held.line["old"]["version"] or 0, _ORDER.index(held.line["kind"]))):
+        key = one.after.release_id
+        now = states.get(key) or known.releases.get(key)
+        if not _is_current(one, now):
+            made.stale.append(one.line)
+            continue
+        after = one.after if now is None else _on(now, one)
+        states[key] = replace(after, streak=0, calm=0)
+        if now is None or after.version != now.version:
+            versions.append(Version(key, after.version, one.line["crawl_id"], after.line))
+        marks = one.line["marks"] + (["mass"] if one.rule == MASS and "mass" not in one.line["marks"] else [])
+        believed.append(replace(one, line={**one.line, "marks": marks, "review": said}))
+    return list(states.values()), versions, believed
+
+
+def _on(now: Release, one: Held) -> Release:
+    """Return a release as it is now with what was held of it, and nothing else that it was then."""
+    kind, then = one.line["kind"], one.after
+    if kind in {"removed", "unlisted"}:
+        pending = {} if kind == "removed" else now.pending
+        return replace(with_status(now, then.status), place=None, pending=pending)
+    base, line = then, {**then.line, "url": now.line["url"], "also_at": now.line["also_at"]}
+    if then.version == now.version:
+        base, line = now, now.line
+    keys = now.keys
+    if kind == "moved" or now.status == REMOVED:  # back, perhaps at another address
+        others = dict.fromkeys([now.line["url"], *now.line["also_at"], *then.line["also_at"]])
+        url = then.line["url"]
+        line = {**line, "url": url, "also_at": [one for one in others if one != url]}
+        keys = then.keys | now.keys
+    made = replace(base, keys=keys, place=now.place, pending=now.pending, last_look=now.last_look, line=line)
+    return with_status(made, PRESENT if kind == "restored" else now.status)
+
+
+_ORDER: Final = ("new", "restored", "moved", "edited", "unlisted", "removed")
+
+
+def _is_current(one: Held, now: Release | None) -> bool:
+    """Return whether a release is still as it was when a change of it was held."""
+    if now is None or one.line["kind"] == "new":
+        return now is None and one.line["kind"] == "new"
+    fits: bool = {
+        "removed": now.status != REMOVED,
+        "unlisted": now.status == PRESENT,
+        "restored": now.status != PRESENT,
+        "moved": now.line["url"] == one.line["old_url"],
+    }.get(one.line["kind"], now.status != REMOVED)
+    return fits and now.version == one.line["old"]["version"]
+
+
+def _outbox(believed: Sequence[Held], now: str) -> list[Told]:
+    """Return what is told: one change by itself, several as one."""
+    if len(believed) <= 1:
+        return [Told(one.line, rings=True) for one in believed]
+    notice = notices.mass(
+        believed[0].mass, [one.line for one in believed], detected_at=now, crawl_id=None, by="accepted by hand"
+    )
+    return [*(Told(one.line, rings=True, told_in=notice["id"]) for one in believed), Told(notice, rings=True)]
+
+
+def _commit(
+    known: Known,
+    states: list[Release],
+    versions: list[Version],
+    outbox: list[Told],
+    held: dict[str, Held],
+) -> Commit:
+    made = {one.release_id for one in versions}
+    return Commit(
+        newsroom=known.newsroom,
+        crawl=None,
+        manifest=known.last_manifest,
+        listing_whole=known.listing_whole,
+        releases=states,
+        relined={one.release_id for one in states if one.release_id not in made},
+        versions=versions,
+        outbox=outbox,
+        held=held,
+    )
+
+
+def _write(path: Path, decision: dict[str, Any]) -> None:
+    """Add a decision to the file; a line that a kill left unfinished before it is ended, and was never taken."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a+b") as file:
+        size = file.tell()
+        if size:
+            file.seek(size - 1)
+            torn = file.read(1) != b"\n"
+            if torn:
+                file.seek(0)
+                whole = file.read().rfind(b"\n") + 1
+                file.truncate(whole)
+        file.write(orjson.dumps(decision, option=orjson.OPT_APPEND_NEWLINE))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _now() -> str:
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

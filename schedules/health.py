@@ -1,0 +1,99 @@
+"""Whether a newsroom can be read: well, ill or blocked, since when, why, and what to do. Pure.
+
+An illness is told once, then weekly while it lasts, and once when it is over, however its reason changes meanwhile.
+What a person stopped, or a kill cut short, says nothing about the newsroom.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+from pipelines import manifest as account
+from schedules.notices import notice
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+WELL: Final = "well"
+ILL: Final = "ill"
+BLOCKED: Final = "blocked"
+REMIND: Final = timedelta(days=7)
+"""After so long an illness that lasts is told again."""
+
+_STATES: Final = {account.COMPLETE: WELL, account.BLOCKED: BLOCKED, account.INCOMPLETE: ILL, account.FAILED: ILL}
+
+
+def assess(
+    before: Mapping[str, Any],
+    made: Mapping[str, Any],
+    *,
+    newsroom: str,
+    now: str,
+    sentences: Sequence[str],
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return a newsroom's health after a crawl, and what is to be told of it: no notice, or one.
+
+    Args:
+        before: its health until now, or {}: it was never looked at.
+        made: the crawl's manifest.
+        newsroom: its name.
+        now: instant of the comparison.
+        sentences: what a person is told of the crawl: what happened and what to do next.
+
+    """
+    if made.get("cut_short"):
+        return dict(before), []
+    state = _STATES[made["state"]]
+    was_ill = before.get("state", WELL) != WELL
+    if state == WELL:
+        health = {"state": WELL, "since": now if was_ill or not before else before["since"], "good_at": now}
+        health |= {"why": None, "advice": None, "told_at": None}
+        return health, [_healed(before, newsroom, now, made["crawl_id"])] if was_ill else []
+    health = {
+        "state": state,
+        "since": before["since"] if was_ill else now,
+        "good_at": before.get("good_at"),
+        "why": "; ".join(made["reasons"]),
+        "advice": sentences[0] if sentences else None,
+        "told_at": before.get("told_at") if was_ill else None,
+    }
+    if health["told_at"] is not None and _after(health["told_at"], now) < REMIND:
+        return health, []
+    again = health["told_at"] is not None
+    health["told_at"] = now
+    return health, [_ill(health, newsroom, now, made["crawl_id"], again=again)]
+
+
+def _ill(health: dict[str, Any], newsroom: str, now: str, crawl_id: str, *, again: bool) -> dict[str, Any]:
+    word = "refuses to be read" if health["state"] == BLOCKED else "cannot be read"
+    still = f"still {word}" if again else word
+    return notice(
+        ILL,
+        newsroom=newsroom,
+        about=crawl_id,
+        title=f"{newsroom} {still}: {health['why']}.",
+        because=health["why"],
+        advice=health["advice"],
+        detected_at=now,
+        crawl_id=crawl_id,
+        since=health["since"],
+    )
+
+
+def _healed(before: Mapping[str, Any], newsroom: str, now: str, crawl_id: str) -> dict[str, Any]:
+    return notice(
+        "healed",
+        newsroom=newsroom,
+        about=crawl_id,
+        title=f"{newsroom} can be read again.",
+        because=before["why"],
+        advice=None,
+        detected_at=now,
+        crawl_id=crawl_id,
+        since=before["since"],
+    )
+
+
+def _after(then: str, now: str) -> timedelta:
+    return datetime.fromisoformat(now) - datetime.fromisoformat(then)
