@@ -25,8 +25,16 @@ VERBS: Final = {
     "crawl": ("newsdesk.cli.crawl", "Crawl a newsroom once and print what stands there."),
     "run": ("newsdesk.cli.run", "Crawl newsrooms, compare with what is known, and tell what changed."),
     "watch": ("newsdesk.cli.watch", "Run each newsroom when it is due, until stopped."),
+    "status": ("newsdesk.cli.status", "Say how each newsroom is, on one screen."),
     "releases": ("newsdesk.cli.releases", "List the releases that are known, newest first."),
     "changes": ("newsdesk.cli.changes", "List the changes that were found, newest last."),
+    "history": ("newsdesk.cli.history", "Tell the life of one release, oldest first."),
+    "show": ("newsdesk.cli.show", "Show one release, or one change, in full."),
+    "crawls": ("newsdesk.cli.crawls", "List the crawls, newest last, or show one."),
+    "held": ("newsdesk.cli.held", "List what is held: found, and not believed yet."),
+    "accept": ("newsdesk.cli.accept", "Accept what is held, and tell it."),
+    "reject": ("newsdesk.cli.reject", "Reject what is held: it is not so."),
+    "archive": ("newsdesk.cli.archive", "Look after the archive: check it, copy it, put a copy back, make it anew, let old things go."),
     "demo": ("newsdesk.cli.demo", "Walk five nights of a simulated newsroom."),
 }
 """Verb → (module that holds it as `command`, its help in one sentence)."""

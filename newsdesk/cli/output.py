@@ -18,12 +18,13 @@ if TYPE_CHECKING:
 
     from rich.console import Console, RenderableType
 
+    from newsdesk.telling.sheets import Sheet
     from newsdesk.telling.views import ChangeView
 
 
 def on_terminal() -> bool:
-    """Return whether a person reads along: only then is anything drawn."""
-    return sys.stdout.isatty()
+    """Return whether a person reads along: only then is anything drawn; a dumb terminal cannot show what went."""
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
 
 
 @contextmanager
@@ -71,8 +72,8 @@ def json_lines(lines: Iterable[dict[str, Any]]) -> None:
         out.flush()
 
 
-Cell = str | tuple[str, str]
-"""What stands in a cell; of two, a terminal shows the second below the first."""
+Cell = str | tuple[str, ...]
+"""What stands in a cell; of several parts, a terminal shows each below the one before."""
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
@@ -81,7 +82,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
     if on_terminal():
         from newsdesk.telling.terminal import plain_table
 
-        draw(plain_table(head, clean))
+        draw(plain_table(head, clean, width=console().width))
         return
     with _while_read(sys.stdout):
         for row in clean:
@@ -90,6 +91,26 @@ def table(head: Sequence[str], rows: Sequence[Sequence[Cell]]) -> None:
 
 def _parts(cell: Cell) -> tuple[str, ...]:
     return tuple(one_line(part) for part in (cell if isinstance(cell, tuple) else (cell,)))
+
+
+def facts(title: str, rows: Iterable[tuple[str, str]]) -> None:
+    """Print a few facts under a title."""
+    from newsdesk.telling.sheets import sheet_of
+
+    sheet(sheet_of(title, *rows))
+
+
+def sheet(shown: Sheet) -> None:
+    """Print a sheet."""
+    if on_terminal():
+        from newsdesk.telling.terminal import sheet_drawn
+
+        draw(sheet_drawn(shown))
+        return
+    from newsdesk.telling.sheets import plain_sheet
+
+    with _while_read(sys.stdout):
+        click.echo(plain_sheet(shown))
 
 
 def changes(views: Sequence[ChangeView]) -> None:

@@ -41,6 +41,15 @@ def _sections() -> Iterator[str]:
         assert command is not None
         context = click.Context(command, parent=root, info_name=verb)
         yield _section(f"newsroom {verb}", command.get_help(context))
+        for name, inner in _inner(command).items():
+            below = click.Context(inner, parent=root, info_name=f"{verb} {name}")
+            yield _section(f"newsroom {verb} {name}", inner.get_help(below))
+
+
+def _inner(command: click.Command) -> dict[str, click.Command]:
+    """Return the commands behind a verb, by name."""
+    found: dict[str, click.Command] = getattr(command, "commands", None) or getattr(command, "inner", {})
+    return found
 
 
 def _section(name: str, text: str) -> str:

@@ -65,7 +65,45 @@ def _found(outcome: Outcome) -> str:
         return "first look: nothing rings"
     if outcome.quiet:
         found = f"{found}, {outcome.quiet:,} backfilled" if found else f"{outcome.quiet:,} backfilled"
-    return found or "nothing changed"
+    return found or ("nothing confirmed" if outcome.held else "nothing changed")
+
+
+SHOWN: Final = 10
+"""So many changes of a mass are shown with a run; verbs show the others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What of a run is worth a person's time: every change, of a mass a few, and of what is held what is new.
+
+    Attributes:
+        sentences: what happened, what to do next, and where the rest is.
+
+    """
+
+    changes: tuple[dict[str, Any], ...]
+    held: tuple[dict[str, Any], ...]
+    sentences: tuple[str, ...]
+
+
+def brief(outcome: Outcome) -> Brief:
+    """Return what is shown of a run."""
+    name = outcome.newsroom
+    in_mass = {one for notice in outcome.notices if notice["kind"] == "mass" for one in notice["changes"]}
+    fresh = {one for notice in outcome.notices if notice["kind"] in {"held", "restless"} for one in notice["changes"]}
+    many = [one["id"] for one in outcome.changes if one["id"] in in_mass][SHOWN:]
+    held = [one for one in outcome.held if one["id"] in fresh]
+    sentences = list(outcome.sentences)
+    if many:
+        sentences.append(f"{name}: and {len(many):,} more of what was confirmed; newsroom changes {name} shows all.")
+    if len(held) > SHOWN:
+        sentences.append(f"{name}: and {len(held) - SHOWN:,} more are held; newsroom held {name} --all shows them.")
+    waiting = len(outcome.held) - len(held)
+    if waiting:
+        wait = "waits" if waiting == 1 else "wait"
+        sentences.append(f"{name}: {counted(waiting, 'change')} still {wait} to be confirmed: newsroom held {name}.")
+    left = set(many)
+    return Brief(tuple(one for one in outcome.changes if one["id"] not in left), tuple(held[:SHOWN]), tuple(sentences))
 
 
 def show(outcome: Outcome, zones: Zones, *, always: bool) -> None:
@@ -78,15 +116,16 @@ def show(outcome: Outcome, zones: Zones, *, always: bool) -> None:
 
     """
     complete = outcome.state == COMPLETE
-    news = bool(outcome.changes or outcome.held)
+    news = bool(outcome.changes or outcome.held or outcome.notices)
     ran = bool(outcome.crawls)
+    told = brief(outcome)
     if ran and (always or news or not complete):
         output.say(headline(outcome))
-    output.changes([*views(outcome.changes, zones), *views(outcome.held, zones, unconfirmed=True)])
-    for sentence in outcome.sentences:
+    output.changes([*views(told.changes, zones), *views(told.held, zones, unconfirmed=True)])
+    for sentence in told.sentences:
         if not ran:
             output.say(sentence)
-        elif always or outcome.held or not complete:
+        elif always or news or not complete:
             output.note(sentence)
 
 
@@ -106,5 +145,5 @@ def hook_sentence(telling: Telling) -> str | None:
     """Return what went wrong with a hook, or None."""
     if telling.problem is None:
         return None
-    waiting = counted(telling.waiting, "change")
+    waiting = counted(telling.waiting, "alert")
     return f"newsroom: hook {telling.hook}: {telling.problem.message} ({waiting} waiting; the next run tries again)"

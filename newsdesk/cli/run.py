@@ -107,16 +107,17 @@ class Runs:
 
     def go(self, names: list[str]) -> int:
         """Run newsrooms and return the worst exit code."""
+        from newsdesk.cli import ringing
         from newsdesk.cli.report import Zones
 
         zones = Zones(self.workspace)
         if not self.options.dry_run:
-            self._hooks_begin()
+            self.codes.add(ringing.begin(self.workspace))
         for name in names:
             if not self._one(name, zones):
                 return INTERRUPTED
             if not self.options.dry_run:
-                self._tell()
+                self.codes.add(ringing.ring(self.workspace, self.failing))
         return worst(self.codes)
 
     def _one(self, name: str, zones: Zones) -> bool:
@@ -156,36 +157,6 @@ class Runs:
                     output.note(sentence)
             return
         report.show(outcome, zones, always=output.on_terminal() or self.verbose)
-
-    def _hooks_begin(self) -> None:
-        from newsdesk.cli.output import note
-        from newsdesk.telling.outbox import enrol
-
-        try:
-            enrol(self.workspace)
-        except NewsroomError as problem:
-            # The same trouble meets the run itself a moment later, and decides there.
-            note(f"newsroom: hooks: {' '.join(str(problem).split())}")
-            self.codes.add(code_of(problem))
-
-    def _tell(self) -> None:
-        """Tell the hooks; one that failed in this run waits for the next."""
-        from newsdesk.cli.output import note
-        from newsdesk.cli.report import hook_sentence
-        from newsdesk.telling.outbox import tell
-
-        try:
-            tellings = tell(self.workspace, but=self.failing)
-        except NewsroomError as problem:
-            note(f"newsroom: hooks: {' '.join(str(problem).split())}")
-            self.codes.add(code_of(problem))
-            return
-        for telling in tellings:
-            sentence = hook_sentence(telling)
-            if sentence:
-                note(sentence)
-                self.failing.add(telling.hook)
-                self.codes.add(NOT_DONE)
 
 
 def worst(codes: set[int]) -> int:

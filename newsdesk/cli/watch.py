@@ -82,7 +82,7 @@ class Service:
             self.log(f"a fault of the program:\n{traceback.format_exc()}", name)
 
     def _look(self, name: str) -> None:
-        from newsdesk.cli.report import headline
+        from newsdesk.cli.report import brief, headline
         from newsdesk.telling.views import plain, view
         from schedules import look
         from schedules.plan import Options
@@ -98,12 +98,13 @@ class Service:
             self.log(" ".join(str(problem).split()), name)
             return
         self.log(headline(outcome).removeprefix(f"{name}: "), name)
-        for sentence in outcome.sentences:
+        told = brief(outcome)
+        for sentence in told.sentences:
             self.log(sentence.removeprefix(f"{name}: "), name)
         zone = self.zones[name]
-        for change in outcome.changes:
+        for change in told.changes:
             self.log(plain(view(change, zone)), name)
-        for change in outcome.held:
+        for change in told.held:
             self.log(plain(view(change, zone, unconfirmed=True)), name)
 
     def _on_event(self, name: str) -> Any:

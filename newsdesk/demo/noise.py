@@ -17,7 +17,7 @@ class Noise:
 
     nonce: values in scripts and attributes. related: links outside the article. views: a counter outside
     the article. email_keys: the XOR key that hides e-mail addresses. in_body: a counter and a box of
-    links inside the body element itself.
+    links inside the body element itself. nightly: what in_body shows is the same all night, as a cache keeps it.
     """
 
     nonce: bool = False
@@ -25,6 +25,7 @@ class Noise:
     views: bool = False
     email_keys: bool = False
     in_body: bool = False
+    nightly: bool = False
 
     @classmethod
     def none(cls) -> Noise:
@@ -67,12 +68,13 @@ def drift(noise: Noise, *, seed: int, night: int, count: int) -> Drift:
     salt, first_key = draw.getrandbits(40), draw.randrange(255)
     # Everything steps with the count, so that no two neighbouring responses can show the same value.
     views = 1300 + 31 * count + night
+    step = night if noise.nightly else count
     return Drift(
         nonce=f"{(salt + 0x9E3779B9 * count) % 2**48:012x}" if noise.nonce else QUIET_NONCE,
         views=views if noise.views else QUIET_VIEWS,
         turn=count if noise.related else 0,
         email_key=1 + (first_key + 97 * count) % 255 if noise.email_keys else QUIET_KEY,
         in_body=noise.in_body,
-        body_views=views + 17 if noise.in_body else QUIET_VIEWS,
-        body_turn=count + 3 if noise.in_body else 0,
+        body_views=1300 + 31 * step + night + 17 if noise.in_body else QUIET_VIEWS,
+        body_turn=step + 3 if noise.in_body else 0,
     )

@@ -46,6 +46,22 @@ def lasting(seconds: float) -> str:
     return f"{hours} h {rest} min" if rest else f"{hours} h"
 
 
+def ago(stamp: str, now: datetime) -> str:
+    """Return how long ago a stored instant was, to be read at a glance.
+
+    >>> now = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+    >>> [ago(f"2026-11-{one}:00Z", now) for one in ("22T11:59", "22T11:20", "22T09:10", "21T02:00", "08T12:00")]
+    ['1 min ago', '40 min ago', '2 h ago', '34 h ago', '14 days ago']
+    """
+    minutes = int((now - datetime.fromisoformat(stamp)).total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    hours = minutes // 60
+    return f"{hours} h ago" if hours < 48 else f"{hours // 24} days ago"
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """Return a number with its noun.
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -11,9 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsdesk.cli.main import main
 from newsdesk.demo.nights import declaration
 from newsdesk.demo.serve import Served, serve
 from newsdesk.demo.site import Site
+from schedules import look
+from schedules.plan import Options
+from schedules.workspace import open_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -97,3 +103,108 @@ def live(press: Press) -> Iterator[Press]:
         press.declare("demo", declaration(served.url))
         press.set(press.hook())
         yield press
+
+
+@dataclass(frozen=True)
+class Lived:
+    """A workspace with a past: `demo` had three nights, `small` lost half of itself, `sick` is down.
+
+    Attributes:
+        edited: address of the release of which a number was changed.
+        back: of the one that was removed and came back.
+        gone: of the ones whose removal is held.
+
+    """
+
+    root: Path
+    edited: str
+    back: str
+    gone: tuple[str, ...]
+
+
+@pytest.fixture(scope="session")
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    """Made once; a test that changes something takes `desk`, a copy."""
+    root = tmp_path_factory.mktemp("lived")
+    (root / "newsrooms").mkdir()
+    demo, small, sick = Site(seed=7, releases=9), Site(seed=3, releases=12), Site(seed=4, releases=3)
+    settings = "[newsroom.amnesty-usa]\n"
+    with contextlib.ExitStack() as stack:
+        urls = {}
+        for name, site in (("demo", demo), ("small", small), ("sick", sick)):
+            urls[name] = stack.enter_context(serve(site)).url
+            text = declaration(urls[name]).replace('name = "demo"', f'name = "{name}"')
+            (root / "newsrooms" / f"{name}.toml").write_text(text, encoding="utf-8")
+            settings += f"[newsroom.{name}]\n{MANNERS}\n"
+        (root / "workspace.toml").write_text(settings, encoding="utf-8")
+        workspace = open_workspace(root)
+
+        def run(*names: str) -> None:
+            for name in names:
+                look.run(workspace, name, Options(), on_event=lambda *_: None)
+
+        run("demo", "small", "sick")
+        for site in (demo, small, sick):
+            site.next_night()
+        demo.publish(1)
+        edited, back = demo.listed[3].slug, demo.listed[5].slug
+        demo.edit(edited, "number", silent=True)
+        demo.remove(back, "404")
+        gone = tuple(one.slug for one in small.listed[:6])
+        for slug in gone:
+            small.remove(slug, "404")
+        sick.outage("503")
+        run("demo", "small", "sick")
+        demo.next_night()
+        demo.restore(back)
+        run("demo")
+
+        def page(name: str, slug: str) -> str:
+            return f"{urls[name]}/press-releases/{slug}/"
+
+        return Lived(root, page("demo", edited), page("demo", back), tuple(page("small", slug) for slug in gone))
+
+
+@dataclass
+class Desk:
+    """The command line in a copy of the workspace with a past, in this process."""
+
+    lived: Lived
+    root: Path
+    capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch
+
+    def __call__(self, *arguments: str) -> Ended:
+        self.capsys.readouterr()
+        code = main(arguments)
+        out, err = self.capsys.readouterr()
+        return Ended(code, out, err)
+
+    def drawn(self, *arguments: str, columns: int = 80) -> Ended:
+        """Call it as on a terminal of so many columns."""
+        with self.monkeypatch.context() as patch:
+            patch.setattr("newsdesk.cli.output.on_terminal", lambda: True)
+            patch.setenv("COLUMNS", str(columns))
+            ended = self(*arguments)
+        assert max(map(len, ended.out.splitlines()), default=0) <= columns
+        return ended
+
+    def hook(self) -> None:
+        """Add a hook, and let it begin here."""
+        command = json.dumps([sys.executable, "-c", RING])
+        with (self.root / "workspace.toml").open("a") as file:
+            file.write(f'\n[hooks.desk]\nkind = "command"\ncommand = {command}\n')
+
+    def alerts(self) -> list[dict[str, Any]]:
+        path = self.root / "alerts.jsonl"
+        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+
+@pytest.fixture
+def desk(lived: Lived, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A copy of the workspace with a past."""
+    root = tmp_path / "desk"
+    shutil.copytree(lived.root, root)
+    monkeypatch.chdir(root)
+    monkeypatch.delenv("NEWSROOM_WORKSPACE", raising=False)
+    return Desk(lived, root, capsys, monkeypatch)

@@ -26,7 +26,7 @@ def test_the_five_nights_find_what_was_done(press: Any) -> None:
     assert re.search(r"\[-[\d,]+-\]\{\+[\d,]+\+\}", ended.out)
     folder = press.root / "demo-workspace"
     alerts = [json.loads(line) for line in (folder / "alerts.jsonl").read_text().splitlines()]
-    assert sorted(one["kind"] for one in alerts) == ["edited", "edited", "new", "new", "removed"]
+    assert sorted(one["kind"] for one in alerts) == ["edited", "edited", "healed", "ill", "new", "new", "removed"]
     for line in ended.out.partition("To look at:")[2].splitlines()[1:-1]:
         assert (press.root / line.split()[0]).exists()
 

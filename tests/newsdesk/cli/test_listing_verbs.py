@@ -85,7 +85,10 @@ def test_nothing_known_is_nothing_printed(press: Any, verb: str) -> None:
     assert not (press.root / "data" / "archive.db").exists()
     wrong = press(verb, "amnesty-us")
     assert wrong.code == 2
-    assert wrong.err == 'newsroom: there is no newsroom called "amnesty-us". Did you mean "amnesty-usa"?\n'
+    assert wrong.err == (
+        'newsroom: there is no newsroom called "amnesty-us", and no release whose id begins so. '
+        'Did you mean "amnesty-usa"?\n'
+    )
 
 
 def test_crawl_prints_readings_and_remembers_nothing(live: Any) -> None:

@@ -51,7 +51,15 @@ def test_nights_under_cron(live: Any) -> None:
     assert ill.code == 1
     assert ill.out.startswith("demo: failed")
     assert "answered 503" in ill.err
-    assert len(live.alerts()) == 3
+    assert [(one["schema"], one["kind"]) for one in live.alerts()[3:]] == [("newsroom.notice/1", "ill")]
+
+    again = live("run", "--all")
+    assert again.code == 1
+    assert len(live.alerts()) == 4
+    live.site.recover()
+    healed = live("run", "--all")
+    assert (healed.code, healed.err) == (0, "demo can be read again.\n")
+    assert [one["kind"] for one in live.alerts()[4:]] == ["healed"]
 
 
 @pytest.mark.parametrize("streams", ["|", "2>&1 |"])

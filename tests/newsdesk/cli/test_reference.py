@@ -22,6 +22,9 @@ def test_every_verb_has_a_section() -> None:
     page = reference.reference()
     for verb in VERBS:
         assert f"## `newsroom {verb}`\n" in page
+    for inner in ("changes dismiss", "changes note", "archive check"):
+        assert f"## `newsroom {inner}`\n" in page
+        assert f"Usage: newsroom {inner} [OPTIONS]" in page
 
 
 def test_check_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,9 +11,10 @@ import pytest
 from newsdesk.cli.main import main
 from newsroom_scraper.errors import BusyError, CrawlError, DeclarationError
 from schedules import look
-from schedules.archive.records import Commit
+from schedules.archive.records import Commit, Told
 from schedules.archive.store import Archive
 from schedules.look import Interrupted, Outcome
+from schedules.notices import notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -57,11 +58,10 @@ class Night:
                 archive.commit(
                     Commit(
                         newsroom=name,
-                        crawl_id=f"2026112{len(self.asked)}T020000Z",
-                        state=come.state,
+                        crawl={"crawl_id": f"2026112{len(self.asked)}T020000Z", "state": come.state},
                         manifest="sha256:0",
                         listing_whole=True,
-                        changes=[(one, True) for one in come.changes],
+                        outbox=[Told(one, rings=True) for one in come.changes],
                     ),
                 )
         assert isinstance(come, Outcome)
@@ -109,13 +109,57 @@ def test_a_crawl_that_was_not_complete(night: Night, state: str, capsys: pytest.
     assert out.startswith(f"amnesty-usa: {state} in 2 s")
 
 
-def test_held_changes_are_shown_unconfirmed(night: Night, capsys: pytest.CaptureFixture[str]) -> None:
-    night.come["amnesty-usa"] = outcome(held=(change(1, "removed"),), sentences=("12 are held.",))
+def of_changes(kind: str, changes: list[dict[str, Any]]) -> dict[str, Any]:
+    return notice(
+        kind, newsroom="amnesty-usa", about="m", title="T.", because=None, advice=None, crawl_id="c",
+        detected_at="2026-11-22T02:00:00Z", changes=changes,
+    )  # fmt: skip
+
+
+def test_what_is_held_for_the_first_time_is_shown_unconfirmed(night: Night, capsys: pytest.CaptureFixture[str]) -> None:
+    held = [change(number, "removed") for number in range(1, 13)]
+    told = (of_changes("held", held),)
+    night.come["amnesty-usa"] = outcome(held=tuple(held), notices=told, sentences=("12 are held.",))
     assert main(["run", "amnesty-usa"]) == 1
     out, err = capsys.readouterr()
-    assert "1 held" in out
-    assert "unconfirmed" in out
-    assert err == "12 are held.\n"
+    assert out.splitlines()[0].endswith("10 read, nothing confirmed, 12 held")
+    assert out.count("unconfirmed") == 10
+    assert "change-1" not in out  # its id is another one once it is believed
+    assert err == ("12 are held.\namnesty-usa: and 2 more are held; newsroom held amnesty-usa --all shows them.\n")
+
+
+def test_what_waits_since_an_earlier_night_is_one_line(night: Night, capsys: pytest.CaptureFixture[str]) -> None:
+    night.come["amnesty-usa"] = outcome(held=tuple(change(number, "removed") for number in range(1, 4)))
+    assert main(["run", "amnesty-usa"]) == 1
+    out, err = capsys.readouterr()
+    assert len(out.splitlines()) == 1
+    assert err == "amnesty-usa: 3 changes still wait to be confirmed: newsroom held amnesty-usa.\n"
+
+
+def test_of_a_mass_that_is_confirmed_a_few_are_shown(night: Night, capsys: pytest.CaptureFixture[str]) -> None:
+    mass = [change(number, "removed", marks=["mass"]) for number in range(1, 13)]
+    night.come["amnesty-usa"] = outcome(
+        changes=(*mass, change(99)), notices=(of_changes("mass", mass),), sentences=("Confirmed: 12 removed.",)
+    )
+    assert main(["run", "amnesty-usa"]) == 0
+    out, err = capsys.readouterr()
+    assert out.count("  removed  ") == 10
+    assert "Release 99" in out
+    assert err == (
+        "Confirmed: 12 removed.\n"
+        "amnesty-usa: and 2 more of what was confirmed; newsroom changes amnesty-usa shows all.\n"
+    )
+
+
+@pytest.mark.parametrize("kind", ["healed", "settled"])
+def test_good_news_is_told_on_a_night_without_changes(
+    night: Night, kind: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    night.come["amnesty-usa"] = outcome(notices=(of_changes(kind, []),), sentences=("It is over.",))
+    assert main(["run", "amnesty-usa"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("amnesty-usa: complete in 2 s")
+    assert err == "It is over.\n"
 
 
 def test_a_dry_run_says_what_it_would_do_and_opens_nothing(night: Night, capsys: pytest.CaptureFixture[str]) -> None:
@@ -208,7 +252,7 @@ def test_a_hook_that_fails_is_told_again_by_the_next_run(night: Night, capsys: p
     night.come["amnesty-usa"] = outcome(changes=(change(1),))
     assert main(["run", "amnesty-usa", "--exit-code"]) == 1
     assert capsys.readouterr().err == (
-        "newsroom: hook desk: ended with status 3: out of paper (1 change waiting; the next run tries again)\n"
+        "newsroom: hook desk: ended with status 3: out of paper (1 alert waiting; the next run tries again)\n"
     )
     assert len(night.press.alerts()) == 1
 

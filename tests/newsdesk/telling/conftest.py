@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from schedules.archive.records import Commit
+from schedules.archive.records import Commit, Told
 from schedules.archive.store import Archive
 from schedules.workspace import HookSettings, Workspace
 
@@ -64,11 +64,10 @@ class Desk:
             archive.commit(
                 Commit(
                     newsroom="demo",
-                    crawl_id=f"2026112{self.crawls}T020000Z",
-                    state="complete",
+                    crawl={"crawl_id": f"2026112{self.crawls}T020000Z", "state": "complete"},
                     manifest="sha256:0",
                     listing_whole=True,
-                    changes=[(one, rings) for one in changes],
+                    outbox=[Told(one, rings=rings) for one in changes],
                 ),
             )
 

@@ -4,11 +4,14 @@ import io
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from rich.console import Console
 
-from newsdesk.telling.redline import redline
-from newsdesk.telling.terminal import change_table, plain_table, redline_text
+from newsdesk.telling.redline import Segment, redline
+from newsdesk.telling.sheets import Sheet
+from newsdesk.telling.terminal import change_table, plain_table, redline_text, sheet_drawn
 from newsdesk.telling.views import view
+from schedules.notices import notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,11 +36,33 @@ def test_what_went_is_struck_and_what_came_is_underlined() -> None:
     assert spans == {"25": "red strike", "26": "green underline"}
 
 
-def test_the_newsroom_is_a_column_only_where_there_are_several(make_change: Callable[..., dict[str, Any]]) -> None:
-    one = [view(make_change(), UTC), view(make_change(2), UTC)]
-    assert "Newsroom" not in drawn(change_table(one))
-    two = [view(make_change(), UTC), view(make_change(2, newsroom="other"), UTC)]
-    assert "Newsroom" in drawn(change_table(two))
+def test_the_newsroom_is_named_only_where_there_are_several(make_change: Callable[..., dict[str, Any]]) -> None:
+    one = [view(make_change(newsroom="here"), UTC), view(make_change(2, newsroom="here"), UTC)]
+    assert "here" not in drawn(change_table(one))
+    two = [*one, view(make_change(2, newsroom="other"), UTC)]
+    assert "here" in drawn(change_table(two))
+    assert "other" in drawn(change_table(two))
+
+
+def test_what_names_a_change_stands_beside_it(make_change: Callable[..., dict[str, Any]]) -> None:
+    assert "change-1" in drawn(change_table([view(make_change(), UTC)]))
+    assert "change-1" not in drawn(change_table([view(make_change(), UTC, unconfirmed=True)]))
+
+
+def test_notices_are_no_releases() -> None:
+    line = notice(
+        "healed", newsroom="demo", about="c", title="demo can be read again.", because=None, advice="Nothing to do.",
+        detected_at="2026-11-22T02:00:00Z", crawl_id="c",
+    )  # fmt: skip
+    text = drawn(change_table([view(line, UTC)]))
+    assert "Release" not in text
+    assert "demo can be read again." in text
+    assert "Nothing to do." in text
+
+
+def test_a_sheet_shows_facts_and_texts() -> None:
+    sheet = Sheet(title="[b]T[/b]", rows=(("id", "x"),), parts=(("body", (Segment("same", "One.\n\nTwo."),)),))
+    assert drawn(sheet_drawn(sheet)).splitlines() == ["[b]T[/b]", "", "id  x", "", "body", "One.", "", "Two."]
 
 
 def test_a_narrow_terminal_loses_nothing(make_change: Callable[..., dict[str, Any]]) -> None:
@@ -48,6 +73,17 @@ def test_a_narrow_terminal_loses_nothing(make_change: Callable[..., dict[str, An
 
 
 def test_rows_are_a_table() -> None:
-    text = drawn(plain_table(("Name", "Title"), [[("demo", "below"), ("[red]The[/red] demo",)]]))
+    text = drawn(plain_table(("Name", "Title"), [[("demo", "below"), ("[red]The[/red] demo",)]], width=80))
     assert "[red]The[/red] demo" in text
     assert text.splitlines()[-2].strip() == "below"
+
+
+@pytest.mark.parametrize("width", [60, 80, 200])
+def test_no_column_vanishes(width: int) -> None:
+    head = ("Newsroom", "When", "State", "Looks", "Found")
+    row = [("demo",), ("2026-11-22 14:44 EST", "20261122T194405Z"), ("complete",), ("25 read, 1 gone",), ("7 changes",)]
+    text = drawn(plain_table(head, [row], width=width), width=width)
+    found = " ".join(text.split())
+    assert "…" not in text
+    assert all(word in found for word in ("demo", "20261122T194405Z", "complete", "gone", "changes"))
+    assert ("2026-11-22 14:44 EST" in text) is (width > 60)

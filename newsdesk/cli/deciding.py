@@ -1,0 +1,127 @@
+"""What `accept` and `reject` share: each held thing once, what was not current any more, and the hooks at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+from newsdesk.cli.main import DONE, NOT_DONE
+from newsroom_scraper.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsdesk.cli.report import Zones
+    from schedules.archive.store import Archive
+    from schedules.decisions import Decided
+    from schedules.workspace import Workspace
+
+SCHEMA: Final = "newsroom.decided/1"
+SHOWN: Final = 10
+"""So many changes are shown; `newsroom changes` shows all."""
+
+
+def decide(workspace: Workspace, words: Iterable[str], verdict: str, note: str | None, *, as_json: bool) -> int:
+    """Accept or reject what is held under ids or masses, tell the hooks, and return the exit code.
+
+    Raises:
+        ArchiveError: nothing is held under one of the words, or more than one thing may be meant; nothing was decided.
+        BusyError: the newsroom is being crawled.
+
+    """
+    from newsdesk.cli import named, output, ringing
+    from newsdesk.cli.report import Zones
+    from schedules import decisions
+
+    act = decisions.accept if verdict == decisions.ACCEPTED else decisions.reject
+    codes = {DONE}
+    zones = Zones(workspace)
+    with named.archive_of(workspace) as archive:
+        chosen = _chosen(archive, words)
+        assert archive is not None  # it holds what was chosen
+        codes.add(ringing.begin(workspace))
+        for word in chosen:
+            made = act(archive, workspace, word, note=note)
+            stale = [(line, why_stale(archive, line)) for line in made.stale]
+            if as_json:
+                output.json_lines([_line(made, note, stale)])
+            else:
+                _show(made, stale, zones)
+            if stale:
+                codes.add(NOT_DONE)
+    codes.add(ringing.ring(workspace, set()))
+    return max(codes)
+
+
+def _chosen(archive: Archive | None, words: Iterable[str]) -> list[str]:
+    """Return the words that each hold something which none before them does."""
+    from schedules import decisions
+
+    chosen = []
+    met: set[str] = set()
+    for word in words:
+        meant = _held_id(archive, word)
+        if archive is None or meant is None:
+            raise ArchiveError(f'nothing is held under "{word}"', advice="What is held: newsroom held.")
+        ids = {one["id"] for one in decisions.held_by(archive, meant)}
+        if not ids <= met:
+            chosen.append(meant)
+        met |= ids
+    return chosen
+
+
+def _held_id(archive: Archive | None, word: str) -> str | None:
+    """Return a word under which something is held: the held id, where a change's own was told; None: nothing is."""
+    held = archive.held() if archive and word else []
+    for one in held:
+        if one["line"]["id"] == word:
+            return str(one["id"])
+    return word if any(one["id"].startswith(word) or one["mass"].startswith(word) for one in held) else None
+
+
+def why_stale(archive: Archive, line: dict[str, Any]) -> str:
+    """Return why a held change is not current any more, as a clause."""
+    now = archive.release(line["release_id"])
+    if now is None:
+        return "the release is not known any more"
+    if line["kind"] == "new":
+        return "the release is known already"
+    if now["version"] != line["old"]["version"]:
+        return (
+            f"the release has version {now['version']} now, and this was seen against version {line['old']['version']}"
+        )
+    if now["url"] != line["old_url"] and line["kind"] == "moved":
+        return f"the release stands at {now['url']} now"
+    return f"the release is {now['status']} now"
+
+
+def _line(made: Decided, note: str | None, stale: list[tuple[dict[str, Any], str]]) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "newsroom": made.newsroom,
+        "verdict": made.verdict,
+        "note": note,
+        "changes": made.changes,
+        "stale": [{"why": why, "change": line} for line, why in stale],
+    }
+
+
+def _show(made: Decided, stale: list[tuple[dict[str, Any], str]], zones: Zones) -> None:
+    from newsdesk.cli import output
+    from newsdesk.cli.held import of_kinds
+    from newsdesk.cli.report import views
+
+    if made.changes:
+        told = "" if made.verdict == "accepted" else "; they are not claimed again while they look the same"
+        output.say(f"{made.newsroom}: {made.verdict} {of_kinds(made.changes)}{told}")
+        shown = views(made.changes[:SHOWN], zones)
+        if made.verdict != "accepted":
+            shown = [replace(one, id="") for one in shown]  # the next crawl that sees it gives it another
+        output.changes(shown)
+        if len(made.changes) > SHOWN:
+            where = f"newsroom changes {made.newsroom}" if made.verdict == "accepted" else "newsroom held --rejected"
+            output.note(f"and {len(made.changes) - SHOWN:,} more: {where}")
+    for line, why in stale:
+        output.say(f"{made.newsroom}: not {made.verdict}: {line['kind']} {line['title'] or line['url']}: {why}")
+    if stale:
+        output.note("What was not current any more is held no longer; where it is so, the next run claims it anew.")
