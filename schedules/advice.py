@@ -16,9 +16,13 @@ def sentences(made: dict[str, Any], newsroom: Newsroom) -> list[str]:
     """Return sentences about a crawl that was not complete; none about one that was."""
     if made["state"] == account.COMPLETE:
         return []
-    kept = _kept(made)
     what = "; ".join(made["reasons"])
-    return [f"{newsroom.name}: {what}. {kept} {_next(made, newsroom)}"]
+    return [f"{newsroom.name}: {what}. {next_step(made, newsroom)}"]
+
+
+def next_step(made: dict[str, Any], newsroom: Newsroom) -> str:
+    """Return what was kept of a crawl that was not complete, and what to do next."""
+    return f"{_kept(made)} {_next(made, newsroom)}"
 
 
 def _kept(made: dict[str, Any]) -> str:

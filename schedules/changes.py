@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from newsroom_scraper.errors import EvidenceError
 from newsroom_scraper.values.urls import identity
 from pipelines.identity import COMPARED
-from schedules import compare, moves, noise, redesign, release
+from schedules import compare, moves, noise, overnight, redesign, release
 from schedules.archive.records import Known, Release
 from schedules.claiming import Claiming
 from schedules.claims import Crawl, Differing, Night, two_layouts
@@ -90,6 +90,7 @@ class _Weighing:
             self._gone(old, look)
         learned = Counter(pattern for one in self._waiting for pattern in one.noise)
         self.night.noise = dict(Counter(self.known.noise) + learned)
+        self._learn_by_night()
         patterns = {one for one, pages in self.night.noise.items() if pages >= noise.LEAST_PAGES}
         self.night.unread = self.listed.unread()
         self.night.agreed = self.known.agreed | redesign.agreed(self._same, self._waiting, patterns)
@@ -103,6 +104,12 @@ class _Weighing:
             weigh_it(old, one.reading, one.seen, differences)
         moves.pair_up(self.known, self.night, self.claims)
         Standing(self.known, self.crawl, self.night, self.claims).weigh()
+
+    def _learn_by_night(self) -> None:
+        """Learn which lines are others every night, though two fetches of one night agree about them."""
+        tonight = [(one.old.release_id, one.by_night) for one in self._waiting]
+        self.night.overnight, found = overnight.learn(self.known.overnight, tonight, met=self.night.met)
+        self.night.noise |= dict.fromkeys(found, noise.LEAST_PAGES)
 
     def _looked(self, old: Release, kind: str, seen: str) -> None:
         """Note a look; a page that said something outweighs one that did not."""

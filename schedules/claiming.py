@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from schedules import release
+from schedules import noise, release
 from schedules.claims import Claim
 from schedules.told import change_line
 
@@ -99,6 +99,7 @@ class Claiming:
             before=old,
             after=after,
             rings=rings,
+            lines=_lines(differences or []) if kind == "edited" else (),
         )
         self._claimed.setdefault(after.release_id, []).append(made)
         self._night.claims.append(made)
@@ -107,3 +108,10 @@ class Claiming:
         """Take a claim back: another says better what happened."""
         self._night.claims.remove(claim)
         self._claimed[claim.after.release_id].remove(claim)
+
+
+def _lines(differences: list[Difference]) -> tuple[frozenset[str], ...]:
+    """Return the patterns of the lines that an edit is about, where it is about nothing else."""
+    if [one.field for one in differences] != ["body"]:
+        return ()
+    return noise.lines(differences[0].old or "", differences[0].new or "")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from schedules import overnight
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -21,6 +23,7 @@ class Claim:
         key: the same for the same claim in another crawl.
         before: the release's state until now; None: it is new.
         rings: whether a desk is to be told.
+        lines: for an edit of labelled or counting lines alone, the patterns of each (see `noise`).
 
     """
 
@@ -29,6 +32,7 @@ class Claim:
     before: Release | None
     after: Release
     rings: bool
+    lines: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -45,6 +49,7 @@ class Night:
         unread: identity → mark, for what is listed and was not read: it keeps the mark that it would have had tonight.
         agreed: (layout, layout, field) about which the two agree, earlier crawls included.
         noise: pattern → on how many pages it was noise, earlier crawls included.
+        overnight: lines that may be noise by night, as `overnight` keeps them.
 
     """
 
@@ -55,6 +60,7 @@ class Night:
     walked: bool = False
     places: dict[str, int] = field(default_factory=dict)
     noise: dict[str, int] = field(default_factory=dict)
+    overnight: dict[str, dict[str, tuple[str, int]]] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     agreed: set[tuple[str, str, str]] = field(default_factory=set)
 
@@ -94,6 +100,14 @@ class Differing:
     first: dict[str, Said]
     second: dict[str, Said] | None
     noise: set[Pattern]
+
+    @property
+    def by_night(self) -> dict[Pattern, str]:
+        """Return the patterns of the lines that are others than in the stored page, each with what stands there."""
+        found: dict[Pattern, str] = {}
+        for source in self.before["body"].keys() & self.first["body"].keys():
+            found |= overnight.changed(self.before["body"][source], self.first["body"][source])
+        return found
 
     @property
     def layouts(self) -> tuple[str, str] | None:

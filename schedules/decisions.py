@@ -62,10 +62,12 @@ def held_by(archive: Archive, told: str) -> list[dict[str, Any]]:
     exact = [one for one in found if told in {one["id"], one["mass"]}]
     found = exact or found
     if not found:
-        raise ArchiveError(f'holds nothing under "{told}"', advice="What is held: newsroom held.")
+        raise ArchiveError(f'nothing is held under "{told}"', advice="What is held: newsroom held.")
     if len({one["mass"] for one in found}) > 1:
         names = ", ".join(sorted({one["mass"] for one in found})[:5])
-        raise ArchiveError(f'holds more than one thing that begins with "{told}" ({names})', advice="Give more of it.")
+        raise ArchiveError(
+            f'more than one thing that is held begins with "{told}" ({names})', advice="Give more of it."
+        )
     return found
 
 

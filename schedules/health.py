@@ -13,7 +13,7 @@ from pipelines import manifest as account
 from schedules.notices import notice
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 WELL: Final = "well"
 ILL: Final = "ill"
@@ -30,7 +30,7 @@ def assess(
     *,
     newsroom: str,
     now: str,
-    sentences: Sequence[str],
+    advice: str,
 ) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return a newsroom's health after a crawl, and what is to be told of it: no notice, or one.
 
@@ -39,7 +39,7 @@ def assess(
         made: the crawl's manifest.
         newsroom: its name.
         now: instant of the comparison.
-        sentences: what a person is told of the crawl: what happened and what to do next.
+        advice: what was kept, and what to do next, should the crawl not be complete.
 
     """
     if made.get("cut_short"):
@@ -55,7 +55,7 @@ def assess(
         "since": before["since"] if was_ill else now,
         "good_at": before.get("good_at"),
         "why": "; ".join(made["reasons"]),
-        "advice": sentences[0] if sentences else None,
+        "advice": advice,
         "told_at": before.get("told_at") if was_ill else None,
     }
     if health["told_at"] is not None and _after(health["told_at"], now) < REMIND:
@@ -72,7 +72,7 @@ def _ill(health: dict[str, Any], newsroom: str, now: str, crawl_id: str, *, agai
         ILL,
         newsroom=newsroom,
         about=crawl_id,
-        title=f"{newsroom} {still}: {health['why']}.",
+        title=f"{newsroom} {still}.",
         because=health["why"],
         advice=health["advice"],
         detected_at=now,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MASS: Final = "mass"
 SAME_BODY: Final = "same-body"
 LOST_FIELD: Final = "lost-field"
+SAME_LINE: Final = "same-line"
 RESTLESS: Final = "restless"
 
 
@@ -35,6 +36,8 @@ class Rules:
         least: fewer changes of a kind in one crawl are never a mass.
         edited: the share of the known releases above which so many edits at once are held; so for the other kinds.
         same_body: so many releases with one new body are a page that stands in for them.
+        same_line: so many releases whose edits are all about one labelled or counting line (`Related: *`, `# views`)
+            are a part of the site that says nothing of them, or one edit of all.
         lost_field: so many releases that lose the same field at once are a reader that lost it.
         looks: in how many crawls a held change must look alike,
         over: and over how many seconds at least, before it is believed.
@@ -51,6 +54,7 @@ class Rules:
     restored: float = 0.50
     new: float = 0.50
     same_body: int = 3
+    same_line: int = 3
     lost_field: int = 5
     looks: int = 3
     over: float = 172_800.0
@@ -175,6 +179,7 @@ class _Suspects:
             if one.rule == MASS and one.after.release_id not in night.met and not one.rejected
         )
         self._bodies = Counter(claim.after.body_hash for claim in edits if _new_body(claim))
+        self._lines = Counter(pattern for claim in edits for pattern in _patterns(claim))
         self._lost = Counter(name for claim in edits for name in _lost(claim))
 
     def why(self, claim: Claim) -> tuple[str | None, str]:
@@ -189,6 +194,9 @@ class _Suspects:
             return None, ""
         if _new_body(claim) and self._bodies[claim.after.body_hash] >= rules.same_body:
             return SAME_BODY, f"{self._bodies[claim.after.body_hash]} releases have the same new body"
+        if claim.lines and all(any(self._lines[one] >= rules.same_line for one in line) for line in claim.lines):
+            common = max(_patterns(claim), key=lambda one: (self._lines[one], one))
+            return SAME_LINE, f'{self._lines[common]} releases have another line "{common}" at once, and nothing else'
         lost = next((name for name in _lost(claim) if self._lost[name] >= rules.lost_field), None)
         if lost is not None:
             return LOST_FIELD, f"{self._lost[lost]} releases lost their {lost} at once"
@@ -203,6 +211,10 @@ def _new_body(claim: Claim) -> bool:
         and claim.before is not None
         and (claim.before.body_hash != claim.after.body_hash)
     )
+
+
+def _patterns(claim: Claim) -> set[str]:
+    return {pattern for line in claim.lines for pattern in line}
 
 
 def _lost(claim: Claim) -> list[str]:

@@ -66,6 +66,22 @@ def patterns(paragraph: str) -> set[Pattern]:
     return found
 
 
+def lines(old: str, new: str) -> tuple[frozenset[Pattern], ...]:
+    r"""Return the patterns of each paragraph in which two texts differ; none if one of them follows no pattern.
+
+    >>> lines("12 views\n\nText.", "13 views\n\nText.")
+    (frozenset({'# views'}), frozenset({'# views'}))
+    >>> lines("12 views\n\nYes.", "13 views\n\nNo.")
+    ()
+    """
+    one, two = paragraphs(old), paragraphs(new)
+    found = []
+    for tag, a1, a2, b1, b2 in _compared(one, two).get_opcodes():
+        if tag != "equal":
+            found += [frozenset(patterns(text)) for text in (*one[a1:a2], *two[b1:b2])]
+    return tuple(found) if all(found) else ()
+
+
 def believed(old: str, first: str, second: str, known: Collection[Pattern] = ()) -> str:
     r"""Return the old text with every change applied that both fetches show and that no noise explains.
 

@@ -52,7 +52,7 @@ def notice(
         crawl_id: of the crawl that shows it, or None: a person decided.
         since: instant from which it is so.
         release_id: of the one release that it is about.
-        changes: that it is about.
+        changes: that it is about, each under its id; a held one under the one by which it is accepted.
 
     """
     return {
@@ -81,7 +81,7 @@ def held(group: Sequence[Held], *, detected_at: str, crawl_id: str | None) -> di
         "held",
         newsroom=first.newsroom,
         about=first.mass,
-        title=f"Unconfirmed: {many} in {first.newsroom} at once.",
+        title=f"Unconfirmed: {many} in {first.newsroom}.",
         because=first.why,
         advice=(
             f"Look at some of them. If it is so: newsroom accept {first.mass}; if not: newsroom reject {first.mass}. "
@@ -90,7 +90,7 @@ def held(group: Sequence[Held], *, detected_at: str, crawl_id: str | None) -> di
         detected_at=detected_at,
         crawl_id=crawl_id,
         since=first.first_held_at,
-        changes=[one.line for one in group],
+        changes=[_as_held(one) for one in group],
     )
 
 
@@ -102,13 +102,13 @@ def settled(group: Sequence[Held], *, detected_at: str, crawl_id: str | None) ->
         "settled",
         newsroom=first.newsroom,
         about=f"{first.mass} {crawl_id}",
-        title=f"Not so: {many} in {first.newsroom} had looked so, and do not any more.",
+        title=f"Not so: what looked like {many} in {first.newsroom} does not any more.",
         because=first.why,
         advice=None,
         detected_at=detected_at,
         crawl_id=crawl_id,
         since=first.first_held_at,
-        changes=[one.line for one in group],
+        changes=[_as_held(one) for one in group],
     )
 
 
@@ -155,8 +155,13 @@ def restless(one: Held, *, detected_at: str, crawl_id: str) -> dict[str, Any]:
         detected_at=detected_at,
         crawl_id=crawl_id,
         release_id=one.after.release_id,
-        changes=[one.line],
+        changes=[_as_held(one)],
     )
+
+
+def _as_held(one: Held) -> dict[str, Any]:
+    """Return a held change under the id by which it is accepted: what it is told under, each crawl gives anew."""
+    return {**one.line, "id": one.id}
 
 
 def _many(changes: Sequence[dict[str, Any]]) -> str:

@@ -108,8 +108,8 @@ def _compared(
     rules = workspace.limits_of(newsroom.name).judge
     judgement = judge(night, known=len(before), held_before=known.held, now=now, crawl_id=crawl.crawl_id, rules=rules)
     commit = meant(known, before, made, night, judgement, now=now, rules=rules, manifest=digest_of(folder))
-    sentences = advice.sentences(made, newsroom)
-    commit.health, said = health.assess(known.health, made, newsroom=newsroom.name, now=now, sentences=sentences)
+    step = advice.next_step(made, newsroom)
+    commit.health, said = health.assess(known.health, made, newsroom=newsroom.name, now=now, advice=step)
     commit.outbox += [Told(line, rings=True) for line in said]
     return night, judgement, commit
 
@@ -195,6 +195,7 @@ def meant(
         outbox=outbox,
         held=judgement.held,
         noise=night.noise,
+        overnight=night.overnight,
         unread={key: mark for key, mark in night.unread.items() if key not in _keys_of(states)},
         agreed=night.agreed,
     )

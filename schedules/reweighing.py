@@ -52,7 +52,8 @@ class Trail:
             key = identity(reading["url"], self.newsroom.urls)
             release = by_key.get(key, key)
             shown = {(release, one) for one in match.keys(reading)}
-            if not shown <= self._shown or self._another_layout(release, reading, versions.get(key)):
+            of_another_layout = self._another_layout(release, reading, versions.get(key))
+            if of_another_layout or not shown <= self._shown:
                 found.add(key)
             self._shown |= shown
         return found

@@ -110,6 +110,7 @@ class Known:
         last_crawl: id of the last committed crawl, or None: a first look.
         health: {"state", "since", "why", "next", "told_at", "crawl_id", "good_at"}, or {} before the first crawl.
         noise: pattern → on how many pages it was noise.
+        overnight: lines that may be noise by night: pattern → release_id → (hash, looks).
         unread: identity → the mark ("" for none) that a release, listed once and never read yet, will carry.
         agreed: (layout, layout, field): the two layouts were seen to read the same there.
 
@@ -124,6 +125,7 @@ class Known:
     last_crawl: str | None
     health: dict[str, Any] = field(default_factory=dict)
     noise: dict[str, int] = field(default_factory=dict)
+    overnight: dict[str, dict[str, tuple[str, int]]] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     agreed: set[tuple[str, str, str]] = field(default_factory=set)
 
@@ -154,5 +156,6 @@ class Commit:
     held: dict[str, Held] = field(default_factory=dict)
     health: dict[str, Any] = field(default_factory=dict)
     noise: dict[str, int] = field(default_factory=dict)
+    overnight: dict[str, dict[str, tuple[str, int]]] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     agreed: set[tuple[str, str, str]] = field(default_factory=set)

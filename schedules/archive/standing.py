@@ -55,7 +55,10 @@ class Standing(Open):
         if newsroom is not None:
             statement = statement.where(NEWSROOMS.c.name == newsroom)
         with self._reads() as db:
-            return [{**row, "line": orjson.loads(row["line"])} for row in db.execute(statement).mappings()]
+            return [
+                {**{str(key): value for key, value in row.items()}, "line": orjson.loads(row["line"])}
+                for row in db.execute(statement).mappings()
+            ]
 
     def standing(self, newsroom: str, *, since: str) -> dict[str, Any]:
         """Return how a newsroom is.

@@ -85,6 +85,10 @@ class Archive(Reading, Standing, Outbox):
             last_crawl=last,
             health=orjson.loads(found["health"]) if found["health"] else {},
             noise=learned.get("noise", {}),
+            overnight={
+                pattern: {key: (stands, looks) for key, (stands, looks) in pages.items()}
+                for pattern, pages in learned.get("overnight", {}).items()
+            },
             unread=learned.get("unread", {}),
             agreed={(one, other, name) for one, other, name in learned.get("agreed", ())},
         )

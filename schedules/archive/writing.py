@@ -78,7 +78,12 @@ def _crawl(db: sa.Connection, newsroom: int, crawl: dict[str, Any]) -> int | Non
 
 
 def _learned(db: sa.Connection, newsroom: int, commit: Commit) -> None:
-    learned = {"noise": commit.noise, "unread": commit.unread, "agreed": sorted(commit.agreed)}
+    learned = {
+        "noise": commit.noise,
+        "overnight": commit.overnight,
+        "unread": commit.unread,
+        "agreed": sorted(commit.agreed),
+    }
     db.execute(
         sa.update(NEWSROOMS)
         .where(NEWSROOMS.c.number == newsroom)

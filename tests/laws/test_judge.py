@@ -17,9 +17,7 @@ KINDS = st.sampled_from(["new", "edited", "removed", "restored", "moved", "unlis
 # kind, whether it rings, its new body, whether it loses its authors, how restless its page is, whose release it is of.
 Drawn = tuple[str, bool, str | None, bool, int, bool]
 CLAIMS = st.lists(
-    st.tuples(
-        KINDS, st.booleans(), st.none() | st.sampled_from("xy"), st.booleans(), st.integers(0, 6), st.booleans()
-    ),
+    st.tuples(KINDS, st.booleans(), st.none() | st.sampled_from("xy"), st.booleans(), st.integers(0, 6), st.booleans()),
     max_size=20,
 )
 NOW = "2026-11-10T02:00:00Z"

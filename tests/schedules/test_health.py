@@ -34,7 +34,7 @@ def lived(*nights: tuple[float, dict[str, Any]]) -> tuple[dict[str, Any], list[t
             {**made, "crawl_id": f"crawl-{day}"},
             newsroom="demo",
             now=stamp(day),
-            sentences=["demo: it is so. The next run tries again."] if made["state"] != "complete" else [],
+            advice="The next run tries again.",
         )
         told += [(day, one["kind"]) for one in said]
         notices += said
@@ -63,8 +63,8 @@ def test_an_illness_is_told_once_and_once_when_it_is_over() -> None:
     health, told, notices = lived((0, WELL_), (1, DOWN), (2, DOWN), (3, DOWN), (4, WELL_), (5, WELL_))
     assert told == [(1, "ill"), (4, "healed")]
     ill, healed = notices
-    assert ill["title"] == "demo cannot be read: answered 503."
-    assert (ill["because"], ill["advice"]) == ("answered 503", "demo: it is so. The next run tries again.")
+    assert ill["title"] == "demo cannot be read."
+    assert (ill["because"], ill["advice"]) == ("answered 503", "The next run tries again.")
     assert (ill["since"], ill["detected_at"]) == (stamp(1), stamp(1))
     assert (healed["title"], healed["because"]) == ("demo can be read again.", "answered 503")
     assert (healed["since"], healed["detected_at"]) == (stamp(1), stamp(4))
@@ -92,7 +92,7 @@ def test_two_illnesses_are_told_apart() -> None:
 def test_it_is_told_again_every_week_while_it_lasts() -> None:
     _, told, notices = lived((0, WELL_), *((day, DOWN) for day in range(1, 25)), (25, WELL_))
     assert told == [(1, "ill"), (8, "ill"), (15, "ill"), (22, "ill"), (25, "healed")]
-    assert notices[1]["title"] == "demo still cannot be read: answered 503."
+    assert notices[1]["title"] == "demo still cannot be read."
     assert {one["since"] for one in notices} == {stamp(1)}
     assert len({one["id"] for one in notices}) == 5
 
@@ -108,7 +108,7 @@ def test_the_states_of_a_crawl(state: str, word: str) -> None:
     assert (health["state"], health["good_at"]) == (word, None)
     assert told == [(0, "ill")]
     how = "refuses to be read" if word == BLOCKED else "cannot be read"
-    assert notices[0]["title"] == f"demo {how}: why."
+    assert notices[0]["title"] == f"demo {how}."
 
 
 @pytest.mark.parametrize("made", [crawl("incomplete", "x", cut_short=True), crawl("failed", "x", cut_short=True)])
@@ -130,6 +130,6 @@ def test_a_crawl_of_an_earlier_program_may_lack_what_is_asked() -> None:
 def test_nothing_that_was_given_is_changed() -> None:
     before, _, _ = lived((0, WELL_), (1, DOWN))
     kept = dict(before)
-    assess(before, WELL_, newsroom="demo", now=stamp(2), sentences=[])
-    assess(before, DOWN, newsroom="demo", now=stamp(9), sentences=[])
+    assess(before, WELL_, newsroom="demo", now=stamp(2), advice="Wait.")
+    assess(before, DOWN, newsroom="demo", now=stamp(9), advice="Wait.")
     assert before == kept

@@ -66,8 +66,7 @@ def held(at: int, rule: str = MASS, mass: str = "amass", kind: str = "edited") -
 
 def of_health(state: str, before: dict[str, Any]) -> dict[str, Any]:
     made = {"state": state, "reasons": ["answered 503"], "cut_short": False, "crawl_id": CRAWL}
-    sentences = ["It is so."] if state != "complete" else []
-    return assess(before, made, newsroom="demo", now=NOW, sentences=sentences)[1][0]
+    return assess(before, made, newsroom="demo", now=NOW, advice="It is so.")[1][0]
 
 
 SICK = {"state": "ill", "since": NOW, "good_at": None, "why": "x", "advice": None, "told_at": NOW}
@@ -119,9 +118,9 @@ def test_the_id_of_a_held_mass_rests_on_the_mass_alone() -> None:
 def test_many_are_counted_and_some_are_shown() -> None:
     many = [held(at, kind="removed" if at % 2 else "edited") for at in range(25)]
     made = notices.held(many, detected_at=NOW, crawl_id=CRAWL)
-    assert made["title"] == "Unconfirmed: 13 releases edited and 12 releases removed in demo at once."
+    assert made["title"] == "Unconfirmed: 13 releases edited and 12 releases removed in demo."
     assert (made["count"], len(made["changes"]), len(made["sample"])) == (25, 25, notices.SAMPLE)
-    assert made["sample"][0] == {"id": "id0", "kind": "edited", "title": "T0", "url": "https://demo.example/0/"}
+    assert made["sample"][0] == {"id": "claim0", "kind": "edited", "title": "T0", "url": "https://demo.example/0/"}
     assert "newsroom accept amass" in made["advice"]
     assert "newsroom reject amass" in made["advice"]
     assert made["since"] == "2026-11-20T02:00:00Z"
@@ -134,6 +133,6 @@ def test_one_is_said_in_the_singular() -> None:
 
 def test_a_restless_page_is_named() -> None:
     made = MADE["restless"]()
-    assert (made["release_id"], made["changes"]) == ("demo-1", ["id1"])
+    assert (made["release_id"], made["changes"]) == ("demo-1", ["claim1"])
     assert "https://demo.example/1/" in made["advice"]
     assert "newsroom accept claim1" in made["advice"]

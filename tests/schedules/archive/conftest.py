@@ -41,4 +41,3 @@ def past(open_desk: Callable[..., Any]) -> Iterator[Desk]:
             desk.site.next_night()
             assert desk.run().changes == ()
         yield desk
-

@@ -177,14 +177,31 @@ def test_every_pointer_is_named(past: Desk) -> None:
     with closing(sqlite3.connect(database(past))) as db:
         seen = orjson.dumps({"evidence": {**page, "offset": 1}}).decode()
         line = orjson.dumps({"old": {"evidence": {**page, "offset": 3}}, "new": {"evidence": {**page, "offset": 4}}})
-        after = orjson.dumps({"line": {"evidence": {**page, "offset": 5}}, "seen_as": orjson.dumps({"evidence": {**page, "offset": 6}}).decode()})
-        db.execute("UPDATE releases SET seen_as = ?, overlay = ? WHERE number = 1", (seen, orjson.dumps({"evidence": {**page, "offset": 2}}).decode()))
-        db.execute("INSERT INTO held VALUES ('h', 1, 1, 'mass', 'm', '', 1, 0, '', ?, ?)", (line.decode(), after.decode()))
+        after = orjson.dumps(
+            {
+                "line": {"evidence": {**page, "offset": 5}},
+                "seen_as": orjson.dumps({"evidence": {**page, "offset": 6}}).decode(),
+            }
+        )
+        db.execute(
+            "UPDATE releases SET seen_as = ?, overlay = ? WHERE number = 1",
+            (seen, orjson.dumps({"evidence": {**page, "offset": 2}}).decode()),
+        )
+        db.execute(
+            "INSERT INTO held VALUES ('h', 1, 1, 'mass', 'm', '', 1, 0, '', ?, ?)", (line.decode(), after.decode())
+        )
         db.commit()
     with copies.looked_at(database(past)) as db:
         found = [one for one in pointers(db) if one.warc == page["warc"]]
         assert sorted(one.offset for one in found) == [1, 2, 3, 4, 5, 6]
-        assert {one.offset: one.of.partition(" ")[0] for one in found} == {1: "release", 2: "release", 3: "held", 4: "held", 5: "held", 6: "held"}
+        assert {one.offset: one.of.partition(" ")[0] for one in found} == {
+            1: "release",
+            2: "release",
+            3: "held",
+            4: "held",
+            5: "held",
+            6: "held",
+        }
         assert len(list(pointers(db, "demo"))) == len(list(pointers(db)))
         assert list(pointers(db, "nobody")) == []
 
@@ -192,7 +209,9 @@ def test_every_pointer_is_named(past: Desk) -> None:
 def test_many_versions_are_not_held_in_memory(past: Desk) -> None:
     wrong(past)
     with closing(sqlite3.connect(database(past))) as db:
-        db.execute("CREATE TEMP TABLE many AS WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 4000) SELECT i FROM n")
+        db.execute(
+            "CREATE TEMP TABLE many AS WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 4000) SELECT i FROM n"
+        )
         columns = "status, version, content_hash, body_hash, last_look, place, streak, calm, pending, seen_as, overlay"
         db.execute(f"INSERT INTO releases SELECT i, 'demo-' || i, 1, {columns} FROM many, releases WHERE number = 2")
         db.execute("INSERT INTO addresses SELECT 1, 'k' || i, i FROM many")

@@ -46,7 +46,10 @@ def old_archive(path: Path, host: str = "127.0.0.1:80") -> dict[str, list[dict[s
         db.execute("PRAGMA journal_mode = WAL")
         db.executescript(OLD.read_text(encoding="utf-8").replace("{host}", host))
         db.row_factory = sqlite3.Row
-        names = [row[0] for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")]
+        names = [
+            row[0]
+            for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
+        ]
         return {name: [dict(row) for row in db.execute(f"SELECT * FROM {name}")] for name in names}
 
 
@@ -184,7 +187,10 @@ def test_the_migrations_are_in_the_wheel() -> None:
     wheel = doc["tool"]["hatch"]["build"]["targets"]["wheel"]
     assert "schedules" in wheel["packages"]
     assert not {"exclude", "only-include"} & wheel.keys()
-    assert {one.suffix for one in (ROOT / "schedules" / "archive" / "migrations").rglob("*") if one.is_file()} <= {".py", ".pyc"}
+    assert {one.suffix for one in (ROOT / "schedules" / "archive" / "migrations").rglob("*") if one.is_file()} <= {
+        ".py",
+        ".pyc",
+    }
 
 
 def test_an_archive_of_a_newer_program_is_left_alone(tmp_path: Path) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import logging
 import random
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,12 +12,20 @@ import pytest
 
 from newsdesk.demo.noise import Noise
 from newsdesk.demo.site import Site
+from newsdesk.telling.outbox import enrol, tell
+from newsroom_scraper.errors import ArchiveError, BusyError
+from newsroom_scraper.files import READINGS
+from schedules import decisions, lock, remember
+from schedules.archive import rebuild as rebuilding
+from schedules.archive import swap
+from schedules.archive.check import Checked, check
 from schedules.archive.prune import prune
 from schedules.archive.rebuild import Rebuilt, rebuild
-from tests.schedules.archive.walking import at_random, database, eventful, files, rows
+from tests.schedules.archive.walking import at_random, database, dismiss, edit, eventful, files, held, rows, slugs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from tests.conftest import Desk
 
@@ -25,36 +34,39 @@ OUTSIDE = Noise(nonce=True, related=True, views=True, email_keys=True)
 """All noise but what stands in the body: pages differ every night, and say the same."""
 
 
-@pytest.fixture(autouse=True)
-def _quiet(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(logging.root.manager, "disable", logging.INFO)
-
-
 def again(desk: Desk) -> Rebuilt:
     return rebuild(desk.workspace, on_crawl=lambda *_: None)
 
 
+def same(desk: Desk, before: dict[str, list[Any]], dataset: dict[str, bytes]) -> None:
+    after = rows(database(desk))
+    for table, was in before.items():
+        assert after[table] == was, table
+    assert files(desk) == dataset
+    assert list(check(desk.workspace, Checked(), deep=True)) == []
+
+
 @pytest.mark.parametrize("noise", [Noise.all(), OUTSIDE], ids=["noise", "outside"])
-def test_rebuilt_is_the_same(open_desk: Callable[..., Any], noise: Noise) -> None:
+def test_rebuilt_is_the_same_before_and_after_what_is_old_went(open_desk: Callable[..., Any], noise: Noise) -> None:
     with open_desk(Site(seed=3, releases=14, per_page=7, generation="2021", noise=noise)) as desk:
         eventful(desk)
         before, dataset = rows(database(desk)), files(desk)
+        kinds = {row[4] for row in before["changes"]}
+        assert {"new", "edited", "removed", "restored", "moved", "held", "mass", "ill", "healed"} <= kinds
         for name in dataset:
             (desk.home / name).unlink()
         told = again(desk)
         assert told.wrong == []
         assert told.newsrooms == {"demo": len(desk.folders)}
-        after = rows(database(desk))
-        for table, was in before.items():
-            assert after[table] == was, table
-        assert files(desk) == dataset
-        kinds = {row[4] for row in before["changes"]}
-        assert {"new", "edited", "removed", "restored", "moved", "held", "mass", "ill", "healed"} <= kinds
-        far = datetime.now(UTC) + timedelta(days=400)
-        gone = list(prune(desk.workspace, now=far))
-        print(gone)
-        told = again(desk)
-        assert files(desk) == dataset
+        assert told.kept is not None
+        assert rows(told.kept) == before
+        same(desk, before, dataset)
+        (gone,) = prune(desk.workspace, now=datetime.now(UTC) + timedelta(days=400))
+        assert (gone.wrong, gone.crawls > 5, gone.pages > 30) == ([], True, True)
+        assert noise == Noise.all() or gone.readings > 50
+        same(desk, before, dataset)
+        assert again(desk).wrong == []
+        same(desk, before, dataset)
 
 
 def test_nights_of_chance(open_desk: Callable[..., Any]) -> None:
@@ -65,18 +77,214 @@ def test_nights_of_chance(open_desk: Callable[..., Any]) -> None:
     with open_desk(site, judge="{ over = 0, looks = 2 }") as desk:
         at_random(desk, seed, 10)
         before, dataset = rows(database(desk)), files(desk)
-        told = again(desk)
-        assert told.wrong == []
-        after = rows(database(desk))
-        for table, was in before.items():
-            assert after[table] == was, table
-        assert files(desk) == dataset
-        far = datetime.now(UTC) + timedelta(days=400)
-        gone = list(prune(desk.workspace, now=far))
+        assert again(desk).wrong == []
+        same(desk, before, dataset)
+        (gone,) = prune(desk.workspace, now=datetime.now(UTC) + timedelta(days=400))
         print(gone)
-        assert gone[0].wrong == []
-        again(desk)
-        pruned = rows(database(desk))
-        for table in ("versions", "addresses", "changes", "held", "looks", "newsrooms", "releases"):
-            assert pruned[table] == before[table], table
-        assert files(desk) == dataset
+        assert gone.wrong == []
+        same(desk, before, dataset)
+        assert again(desk).wrong == []
+        same(desk, before, dataset)
+
+
+def test_of_looks_that_went_only_they_come_back(past: Desk) -> None:
+    with (past.root / "workspace.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[keep]\nlooks = "1d"\n')
+    before, dataset = rows(database(past)), files(past)
+    (gone,) = prune(past.workspace, now=datetime.now(UTC) + timedelta(days=50))
+    assert gone.looks == len(before["looks"])
+    again(past)
+    same(past, before, dataset)
+
+
+# -- where the old archive is no help --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("how", ["missing", "garbage", "truncated"])
+def test_it_needs_no_old_archive(past: Desk, how: str) -> None:
+    enrol(past.workspace)
+    before, dataset = rows(database(past)), files(past)
+    data = database(past).read_bytes()
+    database(past).unlink()
+    if how != "missing":
+        database(past).write_bytes(b"x" * 9000 if how == "garbage" else data[:9000])
+    told = again(past)
+    assert (told.again, told.wrong) == (None, [])
+    assert (told.kept is None) == (how == "missing")
+    same(past, {**before, "cursors": []}, dataset)
+    enrol(past.workspace)
+    assert [one.told for one in tell(past.workspace)] == [0], "hooks begin at the newest"
+
+
+def test_a_crawl_that_is_unsound_is_left_out_and_told(past: Desk) -> None:
+    path = past.folders[2] / READINGS
+    path.write_bytes(path.read_bytes()[:-4])
+    told = again(past)
+    (sentence,) = told.wrong
+    assert sentence.startswith(f"demo: crawl {past.folders[2].name} was left out: {path}: has ")
+    assert told.newsrooms == {"demo": 3}
+    assert [row[1] for row in rows(database(past))["crawls"]] == [past.folders[at].name for at in (0, 1, 3)]
+
+
+def test_a_newsroom_without_a_declaration_is_left_out_and_told(past: Desk) -> None:
+    other = past.root / "data" / "other" / "crawls"
+    other.mkdir(parents=True)
+    assert again(past).wrong == [], "it has no crawls"
+    past.folders[0].rename(other / past.folders[0].name)
+    (sentence,) = [one for one in again(past).wrong if one.startswith("other: ")]
+    assert "was left out, with all of its crawls" in sentence
+
+
+def test_where_there_is_nothing_to_rebuild_from_nothing_is_changed(past: Desk) -> None:
+    before = database(past).read_bytes()
+    (past.home / "crawls").rename(past.root / "away")
+    with pytest.raises(ArchiveError, match=r"no sealed crawl to rebuild an archive from\. Nothing was changed"):
+        again(past)
+    assert database(past).read_bytes() == before
+    assert {one.name for one in (past.root / "data").iterdir()} == {"archive.db", "demo"}
+
+
+def test_a_run_in_progress_stops_it(past: Desk) -> None:
+    before = database(past).read_bytes()
+    with lock.hold(past.home, "demo"), pytest.raises(BusyError):
+        again(past)
+    assert database(past).read_bytes() == before
+
+
+@pytest.mark.parametrize("step", ["remember", "settle", "put_in_place", "write_dataset"])
+def test_a_kill_leaves_the_old_or_the_new(past: Desk, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    class Killed(BaseException):
+        pass
+
+    def killed(*_: Any, **__: Any) -> None:
+        raise Killed
+
+    before, dataset = rows(database(past)), files(past)
+    with monkeypatch.context() as patch:
+        patch.setattr(swap if step in {"settle", "put_in_place"} else rebuilding, step, killed)
+        with pytest.raises(Killed):
+            again(past)
+    assert rows(database(past)) == before
+    assert again(past).wrong == []
+    same(past, before, dataset)
+
+
+# -- decisions -------------------------------------------------------------------------------------------------------
+
+
+def test_what_was_decided_of_what_is_no_more_is_told(past: Desk) -> None:
+    change = next(row for row in rows(database(past))["changes"] if row[4] == "edited")
+    nothing = {"schema": decisions.SCHEMA, "at": "2026-11-22T02:00:00Z", "after": past.folders[-1].name, "note": None}
+    decisions._write(past.home / decisions.FILE, {**nothing, "verdict": "dismissed", "ids": ["gone", change[1]]})
+    decisions._write(past.home / decisions.FILE, {**nothing, "verdict": "accepted", "ids": ["gone"]})
+    dismissed, accepted = again(past).wrong
+    assert dismissed == "demo: what was dismissed on 2026-11-22T02:00:00Z is not found any more"
+    assert accepted == "demo: 1 of 1 held changes that were accepted on 2026-11-22T02:00:00Z are not held any more"
+    (line,) = [one for one in past.lines("changes") if one["review"]]
+    assert line["id"] == change[1]
+
+
+def test_decisions_that_cannot_be_read_are_told(past: Desk) -> None:
+    (past.home / decisions.FILE).write_text('{"verdict"\n{}\n')
+    (sentence,) = again(past).wrong
+    assert "no decision was taken up" in sentence
+
+
+def test_what_was_written_down_and_not_carried_out_is_carried_out_and_told(
+    past: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    enrol(past.workspace)
+    for slug in slugs(past)[:6]:
+        edit(past, slug)
+    past.site.next_night()
+    past.run()
+    assert [one.told for one in tell(past.workspace)] == [1], "the notice"
+    waiting = held(past)
+    nothing = {"schema": decisions.SCHEMA, "at": "2026-11-22T02:00:00Z", "after": past.folders[-1].name, "note": None}
+    decision = {**nothing, "verdict": "accepted", "ids": [waiting[0]["id"]]}
+    decisions._write(past.home / decisions.FILE, decision)
+    told = again(past)
+    assert (told.wrong, told.again) == ([], {"desk": 0})
+    assert [one.told for one in tell(past.workspace)] == [1]
+
+
+# -- hooks -----------------------------------------------------------------------------------------------------------
+
+
+def alerts(desk: Desk) -> list[str]:
+    path = desk.root / "alerts"
+    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+
+
+def test_hooks_go_on_where_they_were(past: Desk) -> None:
+    enrol(past.workspace)
+    past.site.next_night()
+    past.site.publish(2)
+    past.run()
+    before = rows(database(past))
+    assert [one.told for one in tell(past.workspace)] == [2]
+    assert again(past).again == {"desk": 0}
+    assert tell(past.workspace)[0].told == 0
+    with closing(sqlite3.connect(database(past))) as db:
+        db.execute("UPDATE cursors SET seq = seq - 1")
+        db.commit()
+    again(past)
+    assert tell(past.workspace)[0].told == 1
+    assert len(rows(database(past))["changes"]) == len(before["changes"])
+
+
+def test_what_was_sealed_and_never_told_is_told_though_it_stands_before(
+    past: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another newsroom was told of since; the crawl that was killed before its commit comes before that now."""
+    (past.root / "newsrooms" / "zeta.toml").write_text(
+        (past.root / "newsrooms" / "demo.toml").read_text().replace('name = "demo"', 'name = "zeta"')
+    )
+    enrol(past.workspace)
+    past.site.next_night()
+    past.site.publish(1)
+    with monkeypatch.context() as patch:
+        patch.setattr(remember, "judge", lambda *_, **__: pytest.exit("killed"))
+        with pytest.raises(pytest.exit.Exception):
+            past.run()
+    late = past.folders[-1].name
+    assert late not in {row[1] for row in rows(database(past))["crawls"]}
+    zeta(past)
+    told_before = len(alerts(past))
+    assert told_before == 1
+    told = again(past)
+    assert told.newsrooms == {"demo": 5, "zeta": 2}
+    assert told.again == {"desk": 1}
+    tell(past.workspace)
+    new = [one for one in alerts(past) if '"newsroom":"demo"' in one]
+    assert len(new) == 1
+    assert f'"crawl_id":"{late}"' in new[0]
+    ids = [line.partition('"id":"')[2][:16] for line in alerts(past)]
+    assert len(ids) == 3, "the one of zeta twice"
+    assert len(set(ids)) == 2
+
+
+def zeta(desk: Desk) -> None:
+    """Let another newsroom be read twice, and tell of it."""
+    from schedules import crawl as crawls
+    from schedules import look
+    from schedules.plan import Options
+    from tests.conftest import crawl_here
+
+    for _ in range(2):
+        with desk.monkeypatch.context() as patch:
+            patch.setattr(crawls, "run", crawl_here)
+            look.run(desk.workspace, "zeta", Options(), on_event=lambda *_: None)
+        tell(desk.workspace)
+        desk.site.publish(1)
+
+
+def test_what_was_reviewed_is_reviewed_again(past: Desk) -> None:
+    change = next(one for one in past.lines("changes") if one["kind"] == "removed")
+    dismiss(past, change)
+    before, dataset = rows(database(past)), files(past)
+    path: Path = past.home / "changes.jsonl"
+    path.unlink()
+    again(past)
+    same(past, before, dataset)
+    assert b"a mistake of theirs" in path.read_bytes()

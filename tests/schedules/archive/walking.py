@@ -194,5 +194,3 @@ def decide_at_random(desk: Desk, draw: random.Random) -> None:
         found = list(archive.changes(limit=5))
     if found and draw.random() < 0.2:
         dismiss(desk, draw.choice(found))
-
-
