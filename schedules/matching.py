@@ -59,7 +59,7 @@ class Matching:
             return None
         url = reading["url"]
         there = url == reading["final_url"] == old.line["url"] and reading.get("canonical") in {None, url}
-        return old if there and old.page["layout"] == reading.get("layout") else None
+        return old if there and old.layout == reading.get("layout") else None
 
     def keys(self, reading: dict[str, Any]) -> set[str]:
         """Return the identities of a reading's own addresses."""

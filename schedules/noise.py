@@ -67,18 +67,21 @@ def patterns(paragraph: str) -> set[Pattern]:
 
 
 def lines(old: str, new: str) -> tuple[frozenset[Pattern], ...]:
-    r"""Return the patterns of each paragraph in which two texts differ; none if one of them follows no pattern.
+    r"""Return the patterns of each line that is another now, where two texts differ in nothing else; else none.
 
     >>> lines("12 views\n\nText.", "13 views\n\nText.")
-    (frozenset({'# views'}), frozenset({'# views'}))
+    (frozenset({'# views'}),)
     >>> lines("12 views\n\nYes.", "13 views\n\nNo.")
     ()
     """
     one, two = paragraphs(old), paragraphs(new)
-    found = []
+    found: list[frozenset[Pattern]] = []
     for tag, a1, a2, b1, b2 in _compared(one, two).get_opcodes():
-        if tag != "equal":
-            found += [frozenset(patterns(text)) for text in (*one[a1:a2], *two[b1:b2])]
+        if tag == "replace" and a2 - a1 == b2 - b1:
+            pairs = zip(one[a1:a2], two[b1:b2], strict=True)
+            found += [frozenset(patterns(was) & patterns(text)) for was, text in pairs]
+        elif tag != "equal":
+            return ()
     return tuple(found) if all(found) else ()
 
 

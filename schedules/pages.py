@@ -50,11 +50,14 @@ class Pages:
         except EvidenceError:
             before = said_in_line(old.line)
         entry = reading.get("entry") or old.line.get("entry")
-        first = self._page(release.located(reading["earlier"] or reading["evidence"], self._crawl.warc), entry)
+        latest, earlier = reading["evidence"], reading["earlier"]
+        first = self._page(release.located(earlier or latest, self._crawl.warc), entry)
         second = None
         learned: set[noise.Pattern] = set()
-        if reading["earlier"]:
-            second = self._page(release.located(reading["evidence"], self._crawl.warc), entry)
+        if earlier and latest and earlier["digest"] == latest["digest"]:
+            second = first  # the same bytes twice: nothing but the release can differ
+        elif earlier:
+            second = self._page(release.located(latest, self._crawl.warc), entry)
             for source in first["body"].keys() & second["body"].keys():
                 learned |= noise.learn(first["body"][source], second["body"][source])
         return Differing(old=old, reading=reading, seen=seen, before=before, first=first, second=second, noise=learned)

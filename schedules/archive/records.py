@@ -39,6 +39,12 @@ class Release:
     calm: int = 0
 
     @property
+    def layout(self) -> str | None:
+        """Return the layout that reads the stored page to compare with."""
+        told: str | None = (self.seen_as or self.line).get("layout")
+        return told
+
+    @property
     def page(self) -> dict[str, Any]:
         """Return the stored page to compare with: its evidence, entry and layout."""
         return self.seen_as or {name: self.line.get(name) for name in ("evidence", "entry", "layout")}
