@@ -40,6 +40,7 @@ class Decided:
     """What a decision came to.
 
     Attributes:
+        ids: what was decided about.
         changes: the changes that were accepted, rejected or reviewed.
         stale: the held ones that were not current any more: the release is not as it was when they were held.
 
@@ -47,6 +48,7 @@ class Decided:
 
     newsroom: str
     verdict: str
+    ids: list[str] = field(default_factory=list)
     changes: list[dict[str, Any]] = field(default_factory=list)
     stale: list[dict[str, Any]] = field(default_factory=list)
 
@@ -94,17 +96,15 @@ def reject(archive: Archive, workspace: Workspace, told: str, *, note: str | Non
 
 
 def _decide(archive: Archive, workspace: Workspace, told: str, verdict: str, note: str | None) -> Decided:
-    found = held_by(archive, told)
-    newsroom = found[0]["newsroom"]
-    decision = {
-        "schema": SCHEMA,
-        "verdict": verdict,
-        "at": _now(),
-        "after": archive.known(newsroom).last_crawl,
-        "ids": [one["id"] for one in found],
-        "note": note,
-    }
-    return _take(archive, workspace, newsroom, decision)
+    newsroom = held_by(archive, told)[0]["newsroom"]
+    home = workspace.home_of(newsroom)
+    with lock.hold(home, newsroom):
+        ids = [one["id"] for one in held_by(archive, told)]  # as it is now that no crawl can change it
+        left = catch_up(archive, newsroom, home)
+        if left and (left[-1].verdict, left[-1].ids) == (verdict, ids):
+            write_dataset(archive, newsroom, home)
+            return left[-1]  # the same was decided before, and a kill came between
+        return _take(archive, workspace, newsroom, _decision(archive, newsroom, verdict, ids, note))
 
 
 def review(
@@ -124,37 +124,54 @@ def review(
 
     """
     newsroom = change["newsroom"]
-    decision = {
-        "schema": SCHEMA,
-        "verdict": verdict,
-        "at": _now(),
-        "after": archive.known(newsroom).last_crawl,
-        "ids": [change["id"]],
-        "note": note,
-    }
-    return _take(archive, workspace, newsroom, decision)
+    home = workspace.home_of(newsroom)
+    with lock.hold(home, newsroom):
+        catch_up(archive, newsroom, home)
+        return _take(archive, workspace, newsroom, _decision(archive, newsroom, verdict, [change["id"]], note))
+
+
+def _decision(archive: Archive, newsroom: str, verdict: str, ids: list[str], note: str | None) -> dict[str, Any]:
+    after = archive.known(newsroom).last_crawl
+    return {"schema": SCHEMA, "verdict": verdict, "at": _now(), "after": after, "ids": ids, "note": note}
 
 
 def _take(archive: Archive, workspace: Workspace, newsroom: str, decision: dict[str, Any]) -> Decided:
     home = workspace.home_of(newsroom)
-    with lock.hold(home, newsroom):
-        _write(home / FILE, decision)
-        if decision["verdict"] in {DISMISSED, NOTED}:
-            dataset.rewrite(home)
-        made = apply(archive, newsroom, decision)
-        write_dataset(archive, newsroom, home)
+    _write(home / FILE, decision)
+    if decision["verdict"] in {DISMISSED, NOTED}:
+        dataset.rewrite(home)
+    made = apply(archive, newsroom, decisions(home)[-1])
+    write_dataset(archive, newsroom, home)
     return made
+
+
+def catch_up(archive: Archive, newsroom: str, home: Path, *, before: str | None = None) -> list[Decided]:
+    """Do what was decided and is not in the archive, and return it: a kill came between, or it is an older copy.
+
+    Args:
+        archive: open; the newsroom's lock is held.
+        newsroom: its name.
+        home: its folder.
+        before: only what was decided before this crawl was known; None: everything.
+
+    """
+    left = decisions(home)
+    if not left:
+        return []
+    left = left[archive.known(newsroom).decided :]
+    return [apply(archive, newsroom, one) for one in left if before is None or (one["after"] or "") < before]
 
 
 def apply(archive: Archive, newsroom: str, decision: dict[str, Any]) -> Decided:
     """Do what a decision says, in the archive."""
-    made = Decided(newsroom=newsroom, verdict=decision["verdict"])
+    made = Decided(newsroom=newsroom, verdict=decision["verdict"], ids=decision["ids"])
     said = {"verdict": decision["verdict"], "note": decision["note"], "at": decision["at"]}
+    number = decision["number"]
     if decision["verdict"] in {DISMISSED, NOTED}:
-        for change_id in decision["ids"]:
-            if archive.change(change_id):  # else the archive was made anew, and has no such change
-                archive.review(change_id, said)
-                made.changes += archive.change(change_id)
+        # Where the archive was made anew, there may be no such change.
+        made.changes = [line for one in decision["ids"] for line in archive.change(one) if line["id"] == one]
+        archive.review([line["id"] for line in made.changes], said, newsroom=newsroom, decided=number)
+        made.changes = [{**line, "review": said} for line in made.changes]
         return made
     known = archive.known(newsroom)
     chosen = [known.held[one] for one in decision["ids"] if one in known.held]
@@ -162,21 +179,25 @@ def apply(archive: Archive, newsroom: str, decision: dict[str, Any]) -> Decided:
     if decision["verdict"] == REJECTED:
         made.changes = [one.line for one in chosen]
         rest |= {one.id: replace(one, rejected=True) for one in chosen}
-        archive.commit(_commit(known, [], [], [], rest))
+        archive.commit(_commit(known, [], [], [], rest, number))
         return made
     states, versions, believed = _believe(known, chosen, made, said)
-    archive.commit(_commit(known, states, versions, _outbox(believed, decision["at"]), rest))
+    archive.commit(_commit(known, states, versions, _outbox(believed, decision["at"]), rest, number))
     made.changes = [one.line for one in believed]
     return made
 
 
 def decisions(home: Path) -> list[dict[str, Any]]:
-    """Return a newsroom's decisions, oldest first; a last line that a kill left unfinished was never taken."""
+    """Return a newsroom's decisions with their numbers, oldest first.
+
+    A last line that a kill left unfinished was never taken.
+    """
     path = home / FILE
     if not path.exists():
         return []
     data = path.read_bytes()
-    return [orjson.loads(line) for line in data[: data.rfind(b"\n") + 1].splitlines()]
+    lines = data[: data.rfind(b"\n") + 1].splitlines()
+    return [{**orjson.loads(line), "number": number} for number, line in enumerate(lines, 1)]
 
 
 def _believe(
@@ -251,6 +272,7 @@ def _commit(
     versions: list[Version],
     outbox: list[Told],
     held: dict[str, Held],
+    number: int,
 ) -> Commit:
     made = {one.release_id for one in versions}
     return Commit(
@@ -258,6 +280,7 @@ def _commit(
         crawl=None,
         manifest=known.last_manifest,
         listing_whole=known.listing_whole,
+        decided=number,
         releases=states,
         relined={one.release_id for one in states if one.release_id not in made},
         versions=versions,

@@ -160,7 +160,8 @@ class _Suspects:
     """What is suspect in a night as a whole.
 
     A mass that is held is weighed by itself, as far as it still stands: what is clean and new tonight is no part of it,
-    and what is left when the rest has turned out well is no mass any more.
+    and what is left when the rest has turned out well is no mass any more. But an edit that was held stays so until it
+    was seen long enough: a broken site that heals page by page shows its last few false ones.
     """
 
     def __init__(
@@ -192,6 +193,9 @@ class _Suspects:
             return MASS, f"{number} of {self._known} releases are {kind} at once"
         if kind != "edited":
             return None, ""
+        before = self._held_before.get(claim.key)
+        if before is not None and before.rule != RESTLESS:
+            return before.rule, before.why
         if _new_body(claim) and self._bodies[claim.after.body_hash] >= rules.same_body:
             return SAME_BODY, f"{self._bodies[claim.after.body_hash]} releases have the same new body"
         if claim.lines and all(any(self._lines[one] >= rules.same_line for one in line) for line in claim.lines):

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 from newsroom_scraper.files import MANIFEST, PART
 from pipelines import manifest as account
 from pipelines.seal import read_manifest
-from schedules import advice, lock
+from schedules import advice, decisions, lock
 from schedules import crawl as crawls
 from schedules.archive.store import Archive
 from schedules.plan import Options, next_plan
@@ -195,7 +195,9 @@ class _Run:
         for folder in sorted(self.folder.iterdir()):
             uncommitted = not self.archive.has_crawl(self.newsroom.name, folder.name)
             if folder.suffix != PART and uncommitted and (folder / MANIFEST).exists():
+                decisions.catch_up(self.archive, self.newsroom.name, self.folder.parent, before=folder.name)
                 self._commit(read_manifest(folder))
+        decisions.catch_up(self.archive, self.newsroom.name, self.folder.parent)
 
     def _slices(self, known: Known) -> None:
         """Crawl in slices while the listing was never read to its end, else once."""

@@ -35,8 +35,11 @@ class Outbox(Open):
 
     def cursors(self) -> dict[str, str | None]:
         """Return for each hook the id of the newest line that it was told, or None: none yet."""
+        told = CHANGES.alias()
+        at_or_before = (
+            sa.select(sa.func.max(told.c.seq)).where(told.c.seq <= CURSORS.c.seq).correlate(CURSORS).scalar_subquery()
+        )
         with self._reads() as db:
-            at_or_before = sa.select(sa.func.max(CHANGES.c.seq)).where(CHANGES.c.seq <= CURSORS.c.seq).scalar_subquery()
             rows = db.execute(
                 sa.select(CURSORS.c.hook, CHANGES.c.id).join_from(
                     CURSORS, CHANGES, CHANGES.c.seq == at_or_before, isouter=True

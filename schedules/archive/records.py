@@ -114,6 +114,7 @@ class Known:
         listing_whole: whether its listing was once read to the end.
         last_manifest: SHA-256 of the last crawl's manifest.
         last_crawl: id of the last committed crawl, or None: a first look.
+        decided: how many of what people decided the archive has.
         health: {"state", "since", "why", "next", "told_at", "crawl_id", "good_at"}, or {} before the first crawl.
         noise: pattern → on how many pages it was noise.
         overnight: lines that may be noise by night: pattern → release_id → (hash, looks).
@@ -129,6 +130,7 @@ class Known:
     listing_whole: bool
     last_manifest: str | None
     last_crawl: str | None
+    decided: int = 0
     health: dict[str, Any] = field(default_factory=dict)
     noise: dict[str, int] = field(default_factory=dict)
     overnight: dict[str, dict[str, tuple[str, int]]] = field(default_factory=dict)
@@ -147,6 +149,7 @@ class Commit:
         looks: what the crawl met, once a release.
         outbox: accepted changes and notices, in the order in which they are told.
         held: by id; replaces what was held before.
+        decided: the number of the decision, or 0: it is a crawl.
 
     """
 
@@ -154,6 +157,7 @@ class Commit:
     crawl: dict[str, Any] | None
     manifest: str | None
     listing_whole: bool
+    decided: int = 0
     releases: list[Release] = field(default_factory=list)
     relined: set[str] = field(default_factory=set)
     looks: list[Look] = field(default_factory=list)

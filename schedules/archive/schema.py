@@ -50,6 +50,7 @@ NEWSROOMS: Final = Table(
     Column("last_manifest", Text),
     Column("learned", Text, nullable=False),
     Column("health", Text),
+    Column("decided", Integer, nullable=False),
 )
 
 CRAWLS: Final = Table(

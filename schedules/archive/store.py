@@ -19,6 +19,7 @@ from schedules.archive.schema import ADDRESSES, CRAWLS, HELD, NEWSROOMS, RELEASE
 from schedules.archive.standing import Standing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from schedules.archive.records import Commit
@@ -83,6 +84,7 @@ class Archive(Reading, Standing, Outbox):
             listing_whole=bool(found["listing_whole"]),
             last_manifest=found["last_manifest"],
             last_crawl=last,
+            decided=found["decided"],
             health=orjson.loads(found["health"]) if found["health"] else {},
             noise=learned.get("noise", {}),
             overnight={
@@ -107,15 +109,22 @@ class Archive(Reading, Standing, Outbox):
         reach("commit.done")
         return done
 
-    def review(self, change_id: str, review: dict[str, Any] | None) -> None:
-        """Keep what a person said of a change: {"verdict", "note", "at"}, or None: nothing any more.
+    def review(self, change_ids: Iterable[str], review: dict[str, Any], *, newsroom: str, decided: int) -> None:
+        """Keep what a person said of changes: {"verdict", "note", "at"}.
+
+        Args:
+            change_ids: of changes that are there.
+            review: what was said.
+            newsroom: whose they are.
+            decided: the number of the decision.
 
         Raises:
             ArchiveError: it could not be written; nothing was changed.
 
         """
         with translated(self._path), transaction(self._engine) as db:
-            writing.reviewed(db, [change_id], review)
+            writing.reviewed(db, change_ids, review)
+            writing.decided(db, newsroom, decided)
 
 
 def _releases(db: sa.Connection, newsroom: str, number: int) -> list[tuple[int, Release]]:

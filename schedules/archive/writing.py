@@ -49,6 +49,8 @@ def write(db: sa.Connection, commit: Commit) -> bool:
         _looks(db, crawl, numbers, commit)
     _outbox(db, newsroom, numbers, commit)
     _held(db, newsroom, numbers, commit)
+    if commit.decided:
+        decided(db, commit.newsroom, commit.decided)
     return True
 
 
@@ -58,7 +60,7 @@ def insert(db: sa.Connection, table: sa.Table) -> Any:
 
 
 def _newsroom(db: sa.Connection, commit: Commit) -> int:
-    values = {"name": commit.newsroom, "listing_whole": commit.listing_whole, "learned": "{}"}
+    values = {"name": commit.newsroom, "listing_whole": commit.listing_whole, "learned": "{}", "decided": 0}
     db.execute(insert(db, NEWSROOMS).values(values).on_conflict_do_nothing())
     number: int = db.execute(sa.select(NEWSROOMS.c.number).where(NEWSROOMS.c.name == commit.newsroom)).scalar_one()
     return number
@@ -255,6 +257,11 @@ def _held(db: sa.Connection, newsroom: int, numbers: dict[str, int], commit: Com
     ]
     if rows:
         db.execute(sa.insert(HELD), rows)
+
+
+def decided(db: sa.Connection, newsroom: str, number: int) -> None:
+    """Note how many of a newsroom's decisions the archive has."""
+    db.execute(sa.update(NEWSROOMS).where(NEWSROOMS.c.name == newsroom).values(decided=number))
 
 
 def reviewed(db: sa.Connection, change_ids: Iterable[str], review: dict[str, Any] | None) -> None:

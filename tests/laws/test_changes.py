@@ -71,7 +71,8 @@ def crawl(at: int, night: Night_, pages: dict[int, Any], *, noise: bool, baselin
 
     def store(said: Any) -> dict[str, Any]:
         pages[len(pages)] = said
-        return {"warc": "w", "offset": len(pages) - 1, "digest": "d", "fetched_at": stamp(at), "http_status": 200}
+        offset = len(pages) - 1
+        return {"warc": "w", "offset": offset, "digest": f"d{offset}", "fetched_at": stamp(at), "http_status": 200}
 
     for name, met in night.items():
         if met is None:

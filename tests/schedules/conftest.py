@@ -82,7 +82,8 @@ class World:
     def store(self, said: Page) -> dict[str, Any]:
         offset = len(self.pages)
         self.pages[offset] = said
-        return {"warc": "w", "offset": offset, "digest": "d", "fetched_at": self.at(), "http_status": 200}
+        # A digest of its own: hardly a page is the same, byte for byte, in two fetches.
+        return {"warc": "w", "offset": offset, "digest": f"d{offset}", "fetched_at": self.at(), "http_status": 200}
 
     def read(self, name: str, first: Page | None = None, second: Page | None = None, **facts: Any) -> None:
         """Read a release; `second` is what a second fetch of the same night gives."""
@@ -136,7 +137,7 @@ class World:
         known = self.archive.known("demo")
         crawl_id = self.now.strftime("%Y%m%dT%H%M%SZ")
         counts = {kind: sum(one["look"] == kind for one in self.looks) for kind in ("read", "gone", "failed")}
-        manifest = {
+        manifest: dict[str, Any] = {
             "crawl_id": crawl_id,
             "state": state,
             "cut_short": False,

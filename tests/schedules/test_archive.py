@@ -1,19 +1,21 @@
-"""The archive: one transaction per crawl, a repeat adds nothing, and cursors never go back."""
+"""The archive: one transaction per crawl, a repeat adds nothing, versions are only added to."""
 
 from __future__ import annotations
 
 import sqlite3
 import threading
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from newsroom_scraper.errors import ArchiveError
-from schedules import dataset
-from schedules.archive import schema
-from schedules.archive.records import Commit, Release
+from schedules.archive import opening
+from schedules.archive.records import Look, Told
 from schedules.archive.store import Archive
+from tests.schedules.archive.building import FIRST, FULL, SECOND, THIRD, change, first_of, held, night, release, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,190 +33,90 @@ def archive(path: Path) -> Iterator[Archive]:
         yield opened
 
 
-def release(name: str, newsroom: str = "demo", version: int = 1) -> Release:
-    key = f"https://{newsroom}.example/{name}/"
-    return Release(
-        release_id=f"{newsroom}-{name}",
-        newsroom=newsroom,
-        status="present",
-        version=version,
-        content_hash=f"h1:{name}{version}",
-        body_hash=None,
-        last_look="2026-11-22T02:00:00Z",
-        pending={},
-        line={"id": f"{newsroom}-{name}", "newsroom": newsroom, "version": version, "url": key},
-        keys={key},
-    )
-
-
-def change(number: int, newsroom: str = "demo", day: int = 22) -> dict[str, Any]:
-    return {
-        "id": f"{newsroom}-c{number}",
-        "newsroom": newsroom,
-        "release_id": f"{newsroom}-a",
-        "detected_at": f"2026-11-{day:02}T02:00:00Z",
-    }
-
-
-def night(crawl_id: str = "20261122T020000Z", newsroom: str = "demo", **facts: Any) -> Commit:
-    made: dict[str, Any] = {
-        "newsroom": newsroom,
-        "crawl_id": crawl_id,
-        "state": "complete",
-        "manifest": "0" * 64,
-        "listing_whole": True,
-        "summary": {"crawl_id": crawl_id},
-        **facts,
-    }
-    return Commit(**made)
-
-
-def whole(archive: Archive) -> dict[str, Any]:
-    return {
-        "known": archive.known("demo"),
-        "releases": list(archive.releases()),
-        "changes": list(archive.changes(quiet=True)),
-        "crawls": archive.crawls("demo"),
-        "summary": archive.summary("demo"),
-    }
-
-
-FULL = night(
-    releases=[release("b"), release("a")],
-    versions=[("demo-a", 1, {"version": 1}), ("demo-b", 1, {"version": 1})],
-    changes=[(change(1), True), (change(2), False)],
-    held={"k": {"line": change(3), "first_held_at": "2026-11-22T02:00:00Z", "looks": 1}},
-    noise={"# views": 2},
-    unread={"https://demo.example/c/": ""},
-)
+# -- commits ---------------------------------------------------------------------------------------------------------
 
 
 def test_a_crawl_is_kept_whole(archive: Archive) -> None:
-    assert archive.has_crawl("demo", FULL.crawl_id) is False
+    assert archive.has_crawl("demo", FIRST) is False
+    assert archive.newsrooms() == []
     assert archive.commit(FULL) is True
-    assert archive.has_crawl("demo", FULL.crawl_id) is True
+    assert archive.has_crawl("demo", FIRST) is True
+    assert archive.has_crawl("other", FIRST) is False
     known = archive.known("demo")
-    assert known.releases == {one.release_id: one for one in FULL.releases}
+    met = {"demo-a": "2026-11-22T02:00:05Z", "demo-b": "2026-11-22T02:00:00Z"}
+    assert known.releases == {one.release_id: replace(one, last_look=met[one.release_id]) for one in FULL.releases}
     assert known.by_key == {"https://demo.example/a/": "demo-a", "https://demo.example/b/": "demo-b"}
     assert known.held == FULL.held
-    assert (known.noise, known.unread) == (FULL.noise, FULL.unread)
-    assert (known.listing_whole, known.last_manifest, known.last_crawl) == (True, "0" * 64, FULL.crawl_id)
-    assert archive.summary("demo") == {
+    assert (known.noise, known.unread, known.agreed) == (FULL.noise, FULL.unread, FULL.agreed)
+    assert known.health == FULL.health
+    assert (known.listing_whole, known.last_manifest, known.last_crawl) == (True, "0" * 64, FIRST)
+    assert archive.newsrooms() == ["demo"]
+    assert archive.crawls("demo") == [FULL.crawl]
+    assert archive.standing("demo", since="2026-11-23") == {
+        "newsroom": "demo",
+        "health": FULL.health,
         "releases": 2,
+        "present": 2,
+        "unlisted": 0,
+        "removed": 0,
         "changes": 1,
+        "recent": 0,
         "held": 1,
         "listing_whole": True,
-        "last_crawl": FULL.crawl_id,
+        "last_crawl": FIRST,
         "last_state": "complete",
     }
+
+
+def test_of_what_nobody_looked_at_nothing_is_known(archive: Archive) -> None:
+    known = archive.known("nobody")
+    assert (known.releases, known.last_crawl, known.health, known.listing_whole) == ({}, None, {}, False)
+    assert archive.standing("nobody", since="")["health"] == {}
+    assert archive.release("demo-a") is None
+    assert archive.versions("demo-a") == archive.looks("demo-a") == []
 
 
 def test_a_commit_again_adds_nothing(archive: Archive) -> None:
     archive.commit(FULL)
     before = whole(archive)
-    again = night(releases=[release("z")], changes=[(change(9), True)], listing_whole=False)
+    again = night(releases=[release("z")], outbox=[Told(change(9), rings=True)], listing_whole=False, health={})
     assert archive.commit(FULL) is False
     assert archive.commit(again) is False
     assert whole(archive) == before
 
 
+def test_two_newsrooms_may_begin_in_the_same_second(archive: Archive) -> None:
+    assert archive.commit(FULL) is True
+    assert archive.commit(night(newsroom="other", releases=[release("a", "other")])) is True
+    assert [one["newsroom"] for one in archive.crawls()] == ["other", "demo"]
+    assert archive.known("other").by_key == {"https://other.example/a/": "other-a"}
+
+
 def test_a_change_is_never_recorded_twice(archive: Archive) -> None:
     archive.commit(FULL)
-    archive.commit(night("20261123T020000Z", changes=[(change(1), True), (change(4), True)]))
-    assert [one["id"] for one in archive.changes(quiet=True)] == ["demo-c1", "demo-c2", "demo-c4"]
+    archive.commit(night(SECOND, outbox=[Told({**change(1), "kind": "new"}, rings=True), Told(change(4), rings=True)]))
+    assert [(one["id"], one["kind"]) for one in archive.changes(quiet=True)] == [
+        ("demo-c1", "edited"),
+        ("demo-c2", "edited"),
+        ("demo-c4", "edited"),
+    ]
 
 
-def test_a_commit_that_fails_leaves_nothing(archive: Archive) -> None:
+def test_a_commit_that_fails_leaves_nothing(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:
     archive.commit(FULL)
     before = whole(archive)
-    broken = night("20261123T020000Z", releases=[release("z")], versions=[("demo-nobody", 1, {})])
+    foreign = night(SECOND, releases=[release("z")], held={"held-z": held("z", rule=None)})
     with pytest.raises(ArchiveError, match="Nothing was changed"):
-        archive.commit(broken)
-    unwritable = night("20261123T020000Z", releases=[release("z")], noise={"x": object()})
+        archive.commit(foreign)
+    unwritable = night(SECOND, releases=[release("z")], outbox=[Told({**change(4), "title": object()}, rings=True)])
     with pytest.raises(TypeError):
         archive.commit(unwritable)
+    with monkeypatch.context() as patch:
+        patch.setattr("schedules.archive.writing._held", lambda *_: pytest.exit("killed"))
+        with pytest.raises(pytest.exit.Exception):
+            archive.commit(night(SECOND, releases=[release("z")]))
     assert whole(archive) == before
-    assert archive.commit(night("20261123T020000Z")) is True
-
-
-def test_states_are_replaced_and_versions_kept(archive: Archive, path: Path) -> None:
-    archive.commit(FULL)
-    second = release("a", version=2)
-    archive.commit(
-        night(
-            "20261123T020000Z",
-            releases=[second],
-            looked={"demo-b": "2026-11-23T02:00:00Z"},
-            versions=[("demo-a", 2, {"version": 2})],
-        )
-    )
-    known = archive.known("demo")
-    assert known.releases["demo-a"] == second
-    assert known.releases["demo-b"].last_look == "2026-11-23T02:00:00Z"
-    assert known.held == {}, "what is held is what the last crawl held"
-    with sqlite3.connect(path) as db:
-        assert db.execute("SELECT release_id, version FROM versions").fetchall() == [
-            ("demo-a", 1),
-            ("demo-a", 2),
-            ("demo-b", 1),
-        ]
-    db.close()
-
-
-def test_releases_are_sorted_by_id(archive: Archive) -> None:
-    archive.commit(night(releases=[release(one) for one in "cab"]))
-    archive.commit(night(newsroom="other", releases=[release("a", "other")]))
-    assert [one["id"] for one in archive.releases("demo")] == ["demo-a", "demo-b", "demo-c"]
-    assert [one["id"] for one in archive.releases()] == ["demo-a", "demo-b", "demo-c", "other-a"]
-    assert list(archive.releases("nobody")) == []
-
-
-def test_changes_oldest_first_and_only_what_was_asked_for(archive: Archive) -> None:
-    archive.commit(night(changes=[(change(1, day=20), True), (change(2, day=21), False), (change(3, day=22), True)]))
-    archive.commit(night(newsroom="other", changes=[(change(1, "other", 22), True)]))
-
-    def ids(**asked: Any) -> list[str]:
-        return [one["id"] for one in archive.changes(**asked)]
-
-    assert ids() == ["demo-c1", "demo-c3", "other-c1"]
-    assert ids(quiet=True) == ["demo-c1", "demo-c2", "demo-c3", "other-c1"]
-    assert ids(newsroom="demo") == ["demo-c1", "demo-c3"]
-    assert ids(limit=2) == ["demo-c3", "other-c1"]
-    assert ids(limit=0) == []
-    assert ids(quiet=True, limit=2, newsroom="demo") == ["demo-c2", "demo-c3"]
-    assert ids(since=date(2026, 11, 21)) == ["demo-c3", "other-c1"]
-    assert ids(since=date(2026, 11, 21), quiet=True) == ["demo-c2", "demo-c3", "other-c1"]
-    assert ids(since=date(2026, 11, 23)) == []
-
-
-def test_a_new_hook_starts_at_the_newest(archive: Archive) -> None:
-    assert archive.cursor("early") == 0
-    archive.commit(night(changes=[(change(1), True), (change(2), False)]))
-    late = archive.cursor("late")
-    assert late == 2
-    assert [number for number, _ in archive.after(archive.cursor("early"))] == [1]
-    assert archive.after(late) == []
-    archive.commit(night("20261123T020000Z", changes=[(change(3), True)]))
-    assert archive.cursor("late") == late, "it is stored"
-    assert [line["id"] for _, line in archive.after(late)] == ["demo-c3"]
-
-
-def test_a_cursor_never_goes_back(archive: Archive) -> None:
-    archive.commit(night(changes=[(change(at), True) for at in range(1, 6)]))
-    archive.cursor("desk")
-    archive.told("desk", 3)
-    assert archive.cursor("desk") == 5
-    archive.told("desk", 7)
-    archive.told("desk", 6)
-    assert archive.cursor("desk") == 7
-
-
-def test_a_hook_may_be_for_some_newsrooms(archive: Archive) -> None:
-    archive.commit(night(changes=[(change(1), True)]))
-    archive.commit(night(newsroom="other", changes=[(change(1, "other"), True), (change(2, "other"), False)]))
-    assert [line["id"] for _, line in archive.after(0)] == ["demo-c1", "other-c1"]
-    assert [line["id"] for _, line in archive.after(0, ("other",))] == ["other-c1"]
-    assert archive.after(0, ("nobody",)) == []
+    assert archive.commit(night(SECOND)) is True
 
 
 def test_it_is_there_when_it_is_opened_again(path: Path) -> None:
@@ -227,63 +129,15 @@ def test_it_is_there_when_it_is_opened_again(path: Path) -> None:
         assert whole(two) == before
 
 
-def test_a_newer_archive_is_left_alone(path: Path) -> None:
-    Archive.open(path).__exit__()
-    db = sqlite3.connect(path)
-    db.execute(f"PRAGMA user_version = {schema.VERSION + 1}")
-    db.close()
-    before = path.read_bytes()
-    with pytest.raises(ArchiveError, match="newer program"):
-        Archive.open(path)
-    assert path.read_bytes() == before
-
-
-def test_what_is_no_archive_is_left_alone(path: Path) -> None:
-    path.write_bytes(b"not a database, but long enough to be looked at as one " * 40)
-    before = path.read_bytes()
-    with pytest.raises(ArchiveError, match="damaged or not an archive"):
-        Archive.open(path)
-    assert path.read_bytes() == before
-
-
-def test_a_database_of_something_else_is_left_alone(path: Path) -> None:
-    db = sqlite3.connect(path)
-    db.execute("CREATE TABLE mine (a)")
-    db.close()
-    before = path.read_bytes()
-    with pytest.raises(ArchiveError, match="database of something else"):
-        Archive.open(path)
-    assert path.read_bytes() == before
-
-
-def test_an_archive_that_cannot_be_opened_is_told(path: Path) -> None:
-    path.mkdir()
-    with pytest.raises(ArchiveError, match=r"archive\.db: could not be used"):
-        Archive.open(path)
-
-
-def test_a_locked_archive_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(schema, "_WAIT", 0.05)
-    with Archive.open(path) as archive:
-        other = sqlite3.connect(path, isolation_level=None)
-        other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(ArchiveError, match=r"locked by another process\. Nothing was changed"):
-            archive.commit(FULL)
-        assert archive.known("demo").releases == {}, "reading goes on"
-        other.execute("ROLLBACK")
-        other.close()
-        assert archive.commit(FULL) is True
-
-
 def test_two_newsrooms_may_open_a_new_archive_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     both = threading.Barrier(2, timeout=5)
-    make = schema._create
+    make = opening._patiently
 
-    def together(connection: sqlite3.Connection, where: Path) -> None:
+    def together(*arguments: Any) -> None:
         both.wait()
-        make(connection, where)
+        make(*arguments)
 
-    monkeypatch.setattr(schema, "_create", together)
+    monkeypatch.setattr(opening, "_patiently", together)
     problems: list[Exception] = []
 
     def look(newsroom: str) -> None:
@@ -299,16 +153,122 @@ def test_two_newsrooms_may_open_a_new_archive_at_once(path: Path, monkeypatch: p
     for thread in threads:
         thread.join()
     assert problems == []
+    with Archive.open(path) as archive:
+        assert archive.newsrooms() == ["one", "two"]
 
 
-def test_the_dataset_is_written_whole(archive: Archive, tmp_path: Path) -> None:
+def test_an_archive_that_cannot_be_opened_is_told(path: Path) -> None:
+    path.mkdir()
+    with pytest.raises(ArchiveError, match=r"archive\.db: could not be used"):
+        Archive.open(path)
+
+
+# -- states, versions, overlays --------------------------------------------------------------------------------------
+
+
+def test_states_are_replaced_and_versions_are_only_added_to(archive: Archive) -> None:
     archive.commit(FULL)
-    dataset.write(archive, "demo", tmp_path)
-    first = {name: (tmp_path / name).read_bytes() for name in ("releases.jsonl", "changes.jsonl")}
-    assert [line.split(b'"')[3] for line in first["releases.jsonl"].splitlines()] == [b"demo-a", b"demo-b"]
-    assert len(first["changes.jsonl"].splitlines()) == 2
-    dataset.write(archive, "demo", tmp_path)
-    assert {name: (tmp_path / name).read_bytes() for name in first} == first
-    assert not list(tmp_path.glob("*.new"))
-    dataset.write(archive, "nobody", tmp_path)
-    assert (tmp_path / "releases.jsonl").read_bytes() == b""
+    second = release("a", version=2, status="removed", last_look="2026-11-23T02:00:00Z")
+    assert archive.commit(night(SECOND, releases=[second], versions=[first_of(second, SECOND)]))
+    known = archive.known("demo")
+    assert known.releases["demo-a"] == second
+    assert known.releases["demo-b"].place == 1
+    assert known.held == {}, "what is held is what the last crawl held"
+    assert [(one["version"], one["crawl_id"]) for one in archive.versions("demo-a")] == [(1, FIRST), (2, SECOND)]
+    assert archive.versions("demo-a")[0]["line"] == release("a").line
+    again = replace(second, line={**second.line, "title": "Never"})
+    archive.commit(night(THIRD, releases=[again], versions=[first_of(again, THIRD)]))
+    assert archive.versions("demo-a")[1]["line"]["title"] == "T"
+
+
+def test_what_is_learned_of_a_version_is_said_of_the_release_and_not_of_the_version(archive: Archive) -> None:
+    archive.commit(FULL)
+    moved = release("a")
+    moved.line = {**moved.line, "url": "https://demo.example/new/", "also_at": ["https://demo.example/a/"]}
+    moved.keys = {*moved.keys, "https://demo.example/new/"}
+    archive.commit(night(SECOND, releases=[moved], versions=[], relined={"demo-a"}))
+    assert archive.known("demo").releases["demo-a"] == moved
+    assert archive.release("demo-a") == moved.line
+    assert archive.versions("demo-a")[0]["line"] == release("a").line
+    assert archive.resolve("x", {"demo": "https://demo.example/new/"}) == ["demo-a"]
+    # A state without a new line leaves it, and a new version begins anew.
+    archive.commit(night(THIRD, releases=[replace(moved, streak=3)], versions=[]))
+    assert archive.release("demo-a") == moved.line
+    second = replace(moved, version=2, line={**moved.line, "version": 2, "title": "U"})
+    archive.commit(night("20261125T020000Z", releases=[second], versions=[first_of(second)]))
+    assert archive.release("demo-a") == second.line
+    assert archive.known("demo").releases["demo-a"] == second
+
+
+def test_what_is_learned_and_taken_back_is_nothing(archive: Archive, path: Path) -> None:
+    archive.commit(FULL)
+    other = release("a", line={**release("a").line, "status": "removed"}, status="removed")
+    archive.commit(night(SECOND, releases=[other], versions=[], relined={"demo-a"}))
+    archive.commit(night(THIRD, releases=[release("a")], versions=[], relined={"demo-a"}))
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT overlay FROM releases WHERE id = 'demo-a'").fetchone() == (None,)
+
+
+def test_an_address_leads_to_the_release_that_had_it_first(archive: Archive) -> None:
+    archive.commit(FULL)
+    thief = release("c", keys={"https://demo.example/a/", "https://demo.example/c/"})
+    archive.commit(night(SECOND, releases=[thief]))
+    assert archive.known("demo").by_key["https://demo.example/a/"] == "demo-a"
+    assert archive.known("demo").by_key["https://demo.example/c/"] == "demo-c"
+
+
+def test_what_a_person_decides_is_no_crawl(archive: Archive) -> None:
+    archive.commit(FULL)
+    before = archive.known("demo")
+    second = release("a", version=2)
+    decided = night(None, releases=[second], versions=[first_of(second)], outbox=[Told(change(4), rings=True)])
+    assert archive.commit(decided) is True
+    known = archive.known("demo")
+    assert (known.last_crawl, known.health, known.noise) == (FIRST, before.health, before.noise)
+    assert known.releases["demo-a"].version == 2
+    assert [one["id"] for one in archive.changes()] == ["demo-c1", "demo-c4"]
+    assert len(archive.crawls()) == 1
+
+
+# -- looks -----------------------------------------------------------------------------------------------------------
+
+
+def test_every_look_is_kept_and_the_last_that_met_something_counts(archive: Archive) -> None:
+    archive.commit(FULL)
+    looks = [Look("demo-a", "failed", "2026-11-23T02:00:00Z"), Look("demo-b", "gone", "2026-11-23T02:00:01Z")]
+    archive.commit(night(SECOND, looks=[*looks, Look("demo-nobody", "read", "2026-11-23T02:00:02Z")]))
+    assert archive.looks("demo-a") == [
+        {"crawl_id": FIRST, "look": "read", "at": "2026-11-22T02:00:05Z"},
+        {"crawl_id": SECOND, "look": "failed", "at": "2026-11-23T02:00:00Z"},
+    ]
+    assert [one["look"] for one in archive.looks("demo-b", since=date(2026, 11, 23))] == ["gone"]
+    known = archive.known("demo")
+    assert known.releases["demo-a"].last_look == "2026-11-22T02:00:05Z"
+    assert known.releases["demo-b"].last_look == "2026-11-23T02:00:01Z"
+
+
+@pytest.mark.parametrize("kind", ["read", "unchanged", "gone", "failed", "blocked", "rejected", "duplicate"])
+def test_each_kind_of_look_comes_back(archive: Archive, kind: str) -> None:
+    archive.commit(night(releases=[release("a")], looks=[Look("demo-a", kind, "2026-11-24T02:00:00Z")]))
+    assert archive.looks("demo-a") == [{"crawl_id": FIRST, "look": kind, "at": "2026-11-24T02:00:00Z"}]
+
+
+# -- held ------------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_held_comes_back_as_it_was(archive: Archive) -> None:
+    archive.commit(FULL)
+    rejected = held("b", rejected=True, first_held_at="2026-11-21T02:00:00Z")
+    archive.commit(night(SECOND, held={"held-a": held(), "held-b": rejected}))
+    assert archive.known("demo").held == {"held-a": held(), "held-b": rejected}
+    assert [one["id"] for one in archive.held()] == ["held-a"]
+    assert [one["id"] for one in archive.held("demo", rejected=True)] == ["held-b"]
+    assert archive.held("other") == []
+    (row,) = archive.held()
+    assert row == {name: getattr(held(), name) for name in row}
+
+
+def test_what_one_newsroom_holds_another_does_not_settle(archive: Archive) -> None:
+    archive.commit(FULL)
+    archive.commit(night(newsroom="other"))
+    assert len(archive.held()) == 1

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from schedules import moves
-from schedules.judge import Rules
 
 if TYPE_CHECKING:
     from tests.schedules.conftest import World
 
 LONG = "\n\n".join(f"Paragraph {at} of a long text that nobody would write twice." for at in range(9))
-OTHER = {"title": "What we do", "body": "A page about something else.\n\nIt says nothing of the kind."}
 
 
 def kinds(changes: list[dict[str, Any]]) -> list[tuple[str, str]]:
@@ -109,7 +108,7 @@ def test_moved_and_edited_in_one_night_are_two_changes(world: World) -> None:
 
 def test_there_and_back_again_are_moves_with_ids_of_their_own(world: World) -> None:
     ids, addresses = [], ["a", "new", "a", "new", "a"]
-    for at, to in zip(addresses, addresses[1:], strict=False):
+    for at, to in pairwise(addresses):
         leads(world, at, to)
         (told,) = world.night()
         assert (told["kind"], told["url"], told["old_url"]) == ("moved", world.url(to), world.url(at))
@@ -150,76 +149,14 @@ def test_an_address_of_before_that_is_gone_removes_nothing(world: World) -> None
     assert world.line("new")["status"] == "present"
 
 
-# Redirects to something else
-
-
-def test_an_address_that_leads_to_another_page_twice_is_a_removal(world: World) -> None:
-    other = world.page(**OTHER)
-    world.read("a", other, final_url=world.url("what-we-do"))
-    assert world.night() == [], "once proves nothing"
-    assert world.line("a")["status"] == "present"
-    world.read("a", other, final_url=world.url("what-we-do"))
-    (told,) = world.night()
-    assert (told["kind"], told["url"]) == ("removed", world.url("a"))
-    assert told["because"] == f"its address leads to another page: {world.url('what-we-do')}"
-    assert told["new"]["evidence"]["warc"] == "data/demo/w"
-    assert len(list(world.archive.releases())) == 4, "what is not listed is no release"
-    world.read("a", other, final_url=world.url("what-we-do"))
-    assert world.night() == []
-
-
-def test_a_second_fetch_of_the_same_night_counts(world: World) -> None:
-    other = world.page(**OTHER)
-    world.read("a", other, other, final_url=world.url("what-we-do"))
-    assert kinds(world.night()) == [("removed", "a")]
-
-
-def test_the_two_times_must_follow_each_other(world: World) -> None:
-    other = world.page(**OTHER)
-    for _ in range(3):
-        world.read("a", other, final_url=world.url("what-we-do"))
-        assert world.night() == []
-        world.read("a")
-        assert world.night() == [], "it is there; what was before does not count any more"
-
-
-def test_an_address_that_leads_to_a_known_release_is_a_removal_at_the_second_crawl(world: World) -> None:
-    for expected in ([], [("removed", "a")], []):
-        world.read("b")
-        world.repeats("a", "b", leads="b")
-        assert kinds(world.night()) == expected
-    assert world.line("a")["status"] == "removed"
-
-
-def test_so_it_is_when_that_address_was_read_first(world: World) -> None:
-    for expected in ([], [("removed", "a")], []):
-        world.read("a", final_url=world.url("b"))
-        world.repeats("b", "a")
-        assert kinds(world.night()) == expected
-    assert world.line("a")["status"] == "removed"
-    assert world.line("b")["status"] == "present"
-    world.read("a")
-    world.read("b")
-    assert kinds(world.night()) == [("restored", "a")]
-
-
-@pytest.mark.parametrize("first", ["a", "new"])
-def test_a_new_release_to_which_an_old_address_leads_is_new(world: World, first: str) -> None:
-    page = world.page(title="All that we know by now", body=LONG)
-    told = []
-    for _ in range(3):
-        if first == "new":
-            world.read("new", page)
-            world.repeats("a", "new", leads="new")
-            told.append(kinds(world.night(listed=["new", "b", "c", "d"])))
-        else:
-            world.read("a", page, page, final_url=world.url("new"))
-            world.repeats("new", "a")
-            told.append(kinds(world.night(listed=["new", "b", "c", "d"])))
-    assert [one for night in told for one in sorted(night)].count(("new", "new")) == 1
-    assert ("new", "new") in told[0], "it rings on the night on which it appears"
-    assert [one for night in told for one in night].count(("removed", "a")) == 1
-    assert world.line("new")["id"] != world.line("a")["id"]
+@pytest.mark.xfail(strict=True, reason="a crawl asks for no listed address that is known and not due")
+def test_a_release_that_is_listed_at_an_address_of_before_is_not_removed(world: World) -> None:
+    leads(world, "a", "new")
+    world.night()
+    world.gone("new")  # it went back without a redirect; /a/ is listed, and nobody asked for it
+    for name in "bcd":
+        world.read(name)
+    assert ("removed", "new") not in kinds(world.night(listed=list("abcd")))
 
 
 # The same text at another address
@@ -307,80 +244,6 @@ def test_it_may_be_edited_there(world: World) -> None:
     (told,) = world.night()
     assert (told["kind"], told["old_url"], told["new"]["version"]) == ("restored", world.url("a"), 2)
     assert [one["field"] for one in told["fields"]] == ["title"]
-
-
-# Moves that are held
-
-
-def held(world: World, nights: int, **facts: Any) -> list[dict[str, Any]]:
-    """Live through nights on which more than half of the releases stand elsewhere."""
-    told: list[dict[str, Any]] = []
-    for _ in range(nights):
-        for name in "abc":
-            leads(world, name, f"{name}2", **facts)
-        world.read("d")
-        told = world.night()
-    return told
-
-
-def test_a_mass_of_moves_is_held_and_nothing_of_it_is_told_or_kept(world: World) -> None:
-    world.rules = Rules(least=3)
-    assert held(world, 1) == []
-    assert {one["line"]["kind"] for one in world.archive.held("demo")} == {"moved"}
-    assert world.line("a")["also_at"] == []
-    assert held(world, 1) == []
-    told = held(world, 1)
-    assert [one["kind"] for one in told] == ["moved"] * 3
-    assert {tuple(one["marks"]) for one in told} == {("mass",)}
-    assert world.line("a2")["also_at"] == [world.url("a")]
-
-
-def test_a_redesign_on_the_night_of_a_mass_of_moves_keeps_none_of_them(world: World) -> None:
-    world.rules = Rules(least=3)
-    held(world, 1, layout="2026")
-    assert {one.line["url"] for one in world.archive.known("demo").releases.values()} == {
-        world.url(name) for name in "abcd"
-    }
-
-
-def test_a_field_that_waits_keeps_no_move_that_is_held(world: World) -> None:
-    world.rules = Rules(least=3)
-    for name in "abc":
-        page = {**world.page(), "title": {"meta": "Another"}}
-        world.read(name, page, page, final_url=world.url(f"{name}2"))
-    assert world.night() == []
-    assert len(world.archive.held("demo")) == 3
-    assert {one.line["url"] for one in world.archive.known("demo").releases.values()} == {
-        world.url(name) for name in "abcd"
-    }
-
-
-def test_an_edit_on_a_held_move_is_held_with_it_and_tells_nothing_before_it(world: World) -> None:
-    world.rules = Rules(least=3)
-    edited = world.page(title="Another")
-    for _ in range(3):
-        world.read("a", edited, edited, final_url=world.url("a2"))
-        for name in "bc":
-            leads(world, name, f"{name}2")
-        told = world.night()
-    assert sorted(kinds(told)) == [("edited", "a2"), ("moved", "a2"), ("moved", "b2"), ("moved", "c2")]
-    assert world.line("a2")["title"] == "Another"
-
-
-def test_an_edit_that_waited_longer_is_not_told_at_an_address_nobody_was_told(world: World) -> None:
-    world.rules = Rules(least=3)
-    edited = world.page(title="Another")
-    for name in "abc":
-        world.read(name, edited, edited)
-    assert world.night() == [], "three edits are a mass"
-    for night in range(3):
-        for name in "abc":
-            world.read(name, edited, edited, final_url=world.url(f"{name}2"))
-        told = kinds(world.night())
-        if night < 2:
-            assert told == []
-            assert world.line("a")["url"] == world.url("a")
-    assert sorted(told) == sorted([(kind, f"{name}2") for name in "abc" for kind in ("moved", "edited")])
 
 
 # Pure

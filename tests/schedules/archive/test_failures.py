@@ -166,7 +166,7 @@ def fill(path: Path) -> None:
 def test_a_really_full_disk(past: Desk, tmp_path: Path) -> None:
     small = tmp_path / "small"
     small.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", small], capture_output=True)  # noqa: S607
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", small], capture_output=True)
     if mounted.returncode:
         pytest.skip("no small disk can be mounted here")
     path, rest = small / "archive.db", small / "rest"
@@ -179,13 +179,13 @@ def test_a_really_full_disk(past: Desk, tmp_path: Path) -> None:
             with pytest.raises(ArchiveError, match=r"the disk is full\. Nothing was changed\. Make room"):
                 archive.cursor("a-hook-with-a-name" * 9999)
             assert archive.newsrooms() == ["demo"]
-        with pytest.raises(ArchiveError, match="could not be copied|disk is full|could not be"):
+        with pytest.raises(ArchiveError, match=r"the disk is full|No space left"):
             copies.copy(path, small / "backups")
         assert not list((small / "backups").glob("*"))
         rest.unlink()
         assert rows(path) == before
     finally:
-        subprocess.run(["umount", small], check=True)  # noqa: S607
+        subprocess.run(["umount", small], check=True)
 
 
 @pytest.mark.parametrize(

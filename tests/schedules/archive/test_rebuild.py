@@ -138,6 +138,7 @@ def test_a_newsroom_without_a_declaration_is_left_out_and_told(past: Desk) -> No
 def test_where_there_is_nothing_to_rebuild_from_nothing_is_changed(past: Desk) -> None:
     before = database(past).read_bytes()
     (past.home / "crawls").rename(past.root / "away")
+    (past.home / "crawls").mkdir()
     with pytest.raises(ArchiveError, match=r"no sealed crawl to rebuild an archive from\. Nothing was changed"):
         again(past)
     assert database(past).read_bytes() == before

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,9 +16,10 @@ from newsroom_scraper.errors import ArchiveError, BusyError
 from schedules import lock
 from schedules.archive import copies, opening, swap
 from schedules.archive.restore import restore
+from schedules.archive.schema import HEAD
 from schedules.archive.store import Archive
 from tests.schedules.archive.test_migration import old_archive
-from tests.schedules.archive.walking import database, edit, files, rows, slugs
+from tests.schedules.archive.walking import database, dismiss, edit, files, rows, slugs
 
 if TYPE_CHECKING:
     from tests.conftest import Desk
@@ -47,7 +48,7 @@ def test_what_was_crawled_since_is_taken_up_again_under_the_same_ids(past: Desk)
     assert [one.told for one in tell(past.workspace)] == [2]
     before, dataset = rows(database(past)), files(past)
     told = restore(past.workspace, source)
-    assert (told.revision, told.older) == (opening.HEAD, False)
+    assert (told.revision, told.older) == (HEAD, False)
     assert told.since == {"demo": list(since)}
     assert told.again == {"desk": 2}
     assert told.kept == backups(past)[0]
@@ -181,6 +182,15 @@ def test_an_older_copy_is_migrated_when_it_is_next_opened(past: Desk) -> None:
     assert any("before-migration" in one.name for one in backups(past))
 
 
+def test_what_was_reviewed_since_is_not_in_the_dataset_any_more(past: Desk) -> None:
+    source, dataset = copied(past), files(past)
+    dismiss(past, past.lines("changes")[-1])
+    assert files(past) != dataset
+    restore(past.workspace, source)
+    past.run()
+    assert files(past)["changes.jsonl"] == dataset["changes.jsonl"]
+
+
 def test_hooks_that_were_told_nothing_since_are_not_named(past: Desk) -> None:
     enrol(past.workspace)
     assert restore(past.workspace, copied(past)).again == {}
@@ -263,10 +273,7 @@ def test_a_disk_that_fails_at_any_step_leaves_the_old_or_the_new(past: Desk, mon
         shutil.copytree(fresh, past.root / "data")
         with monkeypatch.context() as patch:
             killed_at(patch, stop, problem=OSError(5, "Input/output error"))
-            try:
+            tidying = stop > steps.index("replace archive.db.restored") + 1
+            with nullcontext() if tidying else pytest.raises((ArchiveError, Killed), match=r"Input/output error|\A\Z"):
                 restore(workspace, source)
-            except ArchiveError as problem:
-                assert "Input/output error" in str(problem)
-            except Killed:
-                pass  # it could not even tidy up
         assert rows(database(past)) in (old, new), steps[stop]

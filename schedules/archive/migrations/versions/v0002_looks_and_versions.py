@@ -37,6 +37,7 @@ def upgrade() -> None:
                 "listing_whole": bool(known.get(name, empty)["listing_whole"]),
                 "last_manifest": known.get(name, empty)["last_manifest"],
                 "learned": known.get(name, empty)["learned"],
+                "decided": 0,
             }
             for name, number in numbers.items()
         ],
@@ -127,6 +128,7 @@ def _tables() -> dict[str, sa.Table]:
             sa.Column("last_manifest", sa.Text),
             sa.Column("learned", sa.Text, nullable=False),
             sa.Column("health", sa.Text),
+            sa.Column("decided", sa.Integer, nullable=False),
         ),
         "crawls": op.create_table(
             "crawls",
