@@ -93,6 +93,7 @@ def grow(path: Path, *, versions: int) -> None:
                         "status": "present",
                         "version": 1,
                         "content_hash": line["content_hash"],
+                        "url": line["url"],
                         "last_look": 1_795_000_000,
                         "streak": 0,
                         "calm": 0,

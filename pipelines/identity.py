@@ -11,6 +11,8 @@ from newsroom_scraper.values.text import fold, fold_body
 from newsroom_scraper.values.urls import host, identity
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from newsroom_scraper.values.urls import Rules
 
 VERSION: Final = "h1"
@@ -38,7 +40,7 @@ def canonical_text(field: str, value: Any) -> Any:
     return (fold_body if field == "body" else fold)(str(value)) or None
 
 
-def content_hash(reading: dict[str, Any]) -> str:
+def content_hash(reading: Mapping[str, Any]) -> str:
     """Return the hash of what a release says: unmoved by white space, quote style and empty fields."""
     told = {key: text for key in COMPARED if (text := canonical_text(key, reading.get(key))) is not None}
     digest = hashlib.sha256(orjson.dumps(told, option=orjson.OPT_SORT_KEYS)).hexdigest()

@@ -21,7 +21,7 @@ from schedules.release import PRESENT, REMOVED, with_status
 from schedules.remember import write_dataset
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from schedules.archive.store import Archive
@@ -227,6 +227,7 @@ def _on(now: Release, one: Held) -> Release:
     if kind in {"removed", "unlisted"}:
         pending = {} if kind == "removed" else now.pending
         return replace(with_status(now, then.status), place=None, pending=pending)
+    line: Mapping[str, Any]
     base, line = then, {**then.line, "url": now.line["url"], "also_at": now.line["also_at"]}
     if then.version == now.version:
         base, line = now, now.line

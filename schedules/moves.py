@@ -9,7 +9,7 @@ from newsroom_scraper.values.text import fold, fold_body
 from newsroom_scraper.values.urls import identity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from newsroom_scraper.values.urls import Rules
     from schedules.archive.records import Known, Release
@@ -39,11 +39,11 @@ def same_release(old: Release, reading: dict[str, Any]) -> bool:
     return bool(before) and len(before & now) >= SHARED * len(before)
 
 
-def _paragraphs(line: dict[str, Any]) -> set[str]:
+def _paragraphs(line: Mapping[str, Any]) -> set[str]:
     return {fold_body(one) for one in (line["body"] or "").split("\n\n") if one.strip()}
 
 
-def at_its_new_address(line: dict[str, Any], reading: dict[str, Any]) -> dict[str, Any]:
+def at_its_new_address(line: Mapping[str, Any], reading: dict[str, Any]) -> dict[str, Any]:
     """Return a release's line with the address at which it was met; the one before stays among the others."""
     others = dict.fromkeys([line["url"], *line["also_at"], reading["url"]])
     return {**line, "url": reading["final_url"], "also_at": [one for one in others if one != reading["final_url"]]}

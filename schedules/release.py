@@ -13,6 +13,8 @@ from pipelines.codec import CONTENT
 from pipelines.identity import content_hash
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from newsroom_scraper.newsroom import Newsroom
     from schedules.archive.records import Release
 
@@ -56,7 +58,7 @@ def release_id(reading: dict[str, Any], newsroom: Newsroom, *, canonical_trusted
     return f"{newsroom.name}-{short_hash(guid or identity(address, newsroom.urls))}"
 
 
-def body_hash(line: dict[str, Any]) -> str | None:
+def body_hash(line: Mapping[str, Any]) -> str | None:
     """Return the hash of a body alone, or None where it is too short to tell a repost."""
     body = line.get("body") or ""
     return short_hash(fold_body(body), digits=26) if len(body) >= _REPOST_LEAST else None
@@ -90,7 +92,7 @@ def first_line(reading: dict[str, Any], *, id: str, seen: str, warc: str, repost
 
 
 def next_line(
-    line: dict[str, Any],
+    line: Mapping[str, Any],
     reading: dict[str, Any],
     *,
     fields: dict[str, Any],
@@ -137,7 +139,7 @@ def next_line(
     return {key: new.get(key) for key in KEYS}
 
 
-def reread_line(line: dict[str, Any], reading: dict[str, Any], fields: dict[str, Any], warc: str) -> dict[str, Any]:
+def reread_line(line: Mapping[str, Any], reading: dict[str, Any], fields: dict[str, Any], warc: str) -> dict[str, Any]:
     """Return the same version as today's reader reads it: the page did not change, the reading of it did."""
     told = next_line(line, reading, fields=fields, seen=line["last_changed"], warc=warc)
     return {**told, "version": line["version"]}

@@ -8,10 +8,12 @@ from newsroom_scraper.extraction import cascade
 from pipelines.identity import COMPARED
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from schedules.compare import Said
 
 
-def said_in_line(line: dict[str, Any]) -> dict[str, Said]:
+def said_in_line(line: Mapping[str, Any]) -> dict[str, Said]:
     """Return what a stored line says, by the sources that it names; serves where the page itself is lost."""
     said: dict[str, Said] = {field: {} for field in COMPARED}
     for field in COMPARED:

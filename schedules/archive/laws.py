@@ -8,7 +8,8 @@ import orjson
 import sqlalchemy as sa
 
 from pipelines.identity import VERSION, content_hash
-from schedules.archive.reading import KINDS, lined
+from schedules.archive.lines import lined
+from schedules.archive.reading import KINDS
 from schedules.archive.schema import CHANGES, HELD, NEWSROOMS, RELEASES, VERSIONS
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from schedules.archive.asked import Open, begins, of
 from schedules.archive.instants import at, instant
+from schedules.archive.lines import lined
 from schedules.archive.schema import ADDRESSES, CHANGES, CRAWLS, LOOKED, LOOKS, NEWSROOMS, RELEASES, VERSIONS
 
 if TYPE_CHECKING:
@@ -19,14 +20,6 @@ KINDS: Final = ("new", "edited", "removed", "restored", "moved", "unlisted")
 """What is a change; the other kinds in the outbox are notices."""
 
 _LOOK_NAMES: Final = {number: name for name, number in LOOKS.items()}
-
-
-def lined(line: str, overlay: str | None) -> dict[str, Any]:
-    """Return a release's line: its version's, and what was learned of it since."""
-    told: dict[str, Any] = orjson.loads(line)
-    if overlay:
-        told.update(orjson.loads(overlay))
-    return told
 
 
 class Reading(Open):

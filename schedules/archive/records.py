@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,7 +34,7 @@ class Release:
     body_hash: str | None
     last_look: str
     pending: dict[str, dict[str, Any]]
-    line: dict[str, Any]
+    line: Mapping[str, Any]
     keys: set[str] = field(default_factory=set)
     seen_as: dict[str, Any] | None = None
     place: int | None = None
@@ -84,7 +87,7 @@ class Version(NamedTuple):
     release_id: str
     version: int
     crawl_id: str
-    line: dict[str, Any]
+    line: Mapping[str, Any]
 
 
 class Look(NamedTuple):

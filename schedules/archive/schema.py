@@ -74,6 +74,8 @@ RELEASES: Final = Table(
     Column("version", Integer, nullable=False),
     Column("content_hash", Text, nullable=False),
     Column("body_hash", Text),
+    Column("url", Text, nullable=False),
+    Column("layout", Text),
     Column("last_look", Integer, nullable=False),
     Column("place", Integer),
     Column("streak", SmallInteger, nullable=False),

@@ -10,10 +10,11 @@ import sqlalchemy as sa
 from newsroom_scraper.failpoints import reach
 from schedules.archive import writing
 from schedules.archive.instants import instant
+from schedules.archive.lines import StoredLine
 from schedules.archive.opening import engine, translated
 from schedules.archive.opening import writing as transaction
 from schedules.archive.outbox import Outbox
-from schedules.archive.reading import Reading, lined
+from schedules.archive.reading import Reading
 from schedules.archive.records import Held, Known, Release
 from schedules.archive.schema import ADDRESSES, CRAWLS, HELD, NEWSROOMS, RELEASES, VERSIONS
 from schedules.archive.standing import Standing
@@ -134,7 +135,7 @@ def _releases(db: sa.Connection, newsroom: str, number: int) -> list[tuple[int, 
         sa.select(
             *(columns.number, columns.id, columns.status, columns.version, columns.content_hash, columns.body_hash),
             *(columns.last_look, columns.place, columns.streak, columns.calm, columns.pending, columns.seen_as),
-            *(columns.overlay, VERSIONS.c.line),
+            *(columns.overlay, columns.url, columns.layout, VERSIONS.c.line),
         )
         .join(VERSIONS, (VERSIONS.c.release == columns.number) & (VERSIONS.c.version == columns.version))
         .where(columns.newsroom == number)
@@ -156,7 +157,7 @@ def _releases(db: sa.Connection, newsroom: str, number: int) -> list[tuple[int, 
                 calm=row[9],
                 pending=orjson.loads(row[10]) if row[10] else {},
                 seen_as=orjson.loads(row[11]) if row[11] else None,
-                line=lined(row[13], row[12]),
+                line=StoredLine(row[15], row[12], {"url": row[13], "layout": row[14]}),
             ),
         )
         for row in rows

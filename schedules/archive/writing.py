@@ -155,6 +155,8 @@ def state(one: Release) -> dict[str, Any]:
         "version": one.version,
         "content_hash": one.content_hash,
         "body_hash": one.body_hash,
+        "url": one.line["url"],
+        "layout": one.line.get("layout"),
         "last_look": at(one.last_look),
         "place": one.place,
         "streak": one.streak,
@@ -166,12 +168,14 @@ def state(one: Release) -> dict[str, Any]:
 
 def stored(one: Release) -> str:
     """Return a whole release as text: a state that is not believed yet."""
-    return text({"release_id": one.release_id, "line": one.line, "keys": sorted(one.keys), **state(one)})
+    return text({"release_id": one.release_id, "line": dict(one.line), "keys": sorted(one.keys), **state(one)})
 
 
 def revived(newsroom: str, told: str) -> Release:
     """Return a release that was stored as text."""
     row = orjson.loads(told)
+    for name in ("url", "layout"):  # the line says them
+        row.pop(name, None)
     return Release(
         newsroom=newsroom,
         **{
@@ -196,7 +200,7 @@ def _addresses(db: sa.Connection, newsroom: int, numbers: dict[str, int], commit
 
 def _versions(db: sa.Connection, numbers: dict[str, int], commit: Commit) -> None:
     rows = [
-        {"release": numbers[release], "version": version, "crawl_id": crawl_id, "line": text(line)}
+        {"release": numbers[release], "version": version, "crawl_id": crawl_id, "line": text(dict(line))}
         for release, version, crawl_id, line in commit.versions
     ]
     if rows:
