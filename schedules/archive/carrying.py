@@ -103,7 +103,7 @@ def _both_have(db: sqlite3.Connection, seq: int, place: int) -> int:
 
 
 def _is_readable(old: Path) -> bool:
-    if not old.is_file():
+    if not old.is_file() or not copies.is_database(old):
         return False
     try:
         with copies.looked_at(old) as db:

@@ -83,7 +83,7 @@ def check(workspace: Workspace, told: Checked, *, deep: bool = False) -> Iterato
 
 
 def _crawls(db: sa.Connection, workspace: Workspace) -> Iterator[str]:
-    """Yield what is wrong with the crawls: with their folders, with what is not in the archive, and with what is only there."""
+    """Yield what is wrong with the crawls: their folders, what the archive does not have, what it alone has."""
     rows = db.exec_driver_sql(
         "SELECT n.name, c.crawl_id, c.summary FROM crawls AS c JOIN newsrooms AS n ON n.number = c.newsroom"
     )
@@ -120,11 +120,11 @@ def _pages(db: sa.Connection, workspace: Workspace, told: Checked, *, deep: bool
     with closing(sqlite3.connect("", isolation_level=None)) as aside:  # a file of SQLite's own, gone when it is closed
         aside.execute("CREATE TABLE named (warc TEXT, offset INTEGER, digest TEXT, of TEXT)")
         aside.execute("BEGIN")
-        named = ((one.warc, one.offset, one.digest, one.of) for one in pointers(db))
+        found = ((one.warc, one.offset, one.digest, one.of) for one in pointers(db))
         try:
-            aside.executemany("INSERT INTO named VALUES (?, ?, ?, ?)", named)
+            aside.executemany("INSERT INTO named VALUES (?, ?, ?, ?)", found)
         except DBAPIError:
-            yield f"{workspace.data}: the stored pages were not looked at: lines that name them cannot be read. {REPAIR}"
+            yield f"{workspace.data}: stored pages were not looked at: what names them cannot be read. {REPAIR}"
             return
         rows = aside.execute(
             "SELECT warc, offset, digest, min(of) FROM named GROUP BY warc, offset, digest ORDER BY warc, offset"

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _STAMP: Final = "%Y%m%dT%H%M%SZ"
+_MAGIC: Final = b"SQLite format 3\0"
 _FAULTS: Final = 20
 """How many faults of one kind are told."""
 
@@ -74,6 +75,12 @@ def free(folder: Path, because: str = "") -> Path:
         number += 1
         target = folder / f"{name}-{number}.db"
     return target
+
+
+def is_database(path: Path) -> bool:
+    """Return whether a file begins as a database does; opening one that does not would remove a log beside it."""
+    with path.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC
 
 
 @contextmanager

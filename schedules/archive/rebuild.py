@@ -6,15 +6,14 @@ its own, so that the result is the same. What was decided comes after the crawl 
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from newsroom_scraper.errors import ArchiveError, DeclarationError, NewsroomError
 from newsroom_scraper.files import PART
 from pipelines.seal import read_manifest
 from pipelines.soundness import verify
-from schedules import decisions
+from schedules import dataset, decisions
 from schedules.archive import carrying, swap
 from schedules.archive.store import Archive
 from schedules.remember import remember, write_dataset
@@ -62,9 +61,7 @@ def rebuild(workspace: Workspace, *, on_crawl: Callable[[str, str], None]) -> Re
     path = workspace.data / "archive.db"
     told = Rebuilt()
     with swap.everything_held(workspace):
-        fresh = path.with_name(f"{path.name}.rebuilt")
-        swap.clear(fresh)
-        try:
+        with swap.beside(path, "rebuilt") as fresh:
             with Archive.open(fresh) as archive:
                 _fill(archive, workspace, told, on_crawl)
             if not told.newsrooms:
@@ -76,9 +73,9 @@ def rebuild(workspace: Workspace, *, on_crawl: Callable[[str, str], None]) -> Re
                 )
             told.again = carrying.carry(path, fresh)
             swap.settle(fresh)
+            for name in told.newsrooms:
+                dataset.rewrite(workspace.home_of(name))
             told.kept = swap.put_in_place(fresh, path, because="before-rebuild")
-        finally:
-            swap.clear(fresh)
         with Archive.open(path) as archive:
             for name in told.newsrooms:
                 write_dataset(archive, name, workspace.home_of(name))
@@ -88,7 +85,7 @@ def rebuild(workspace: Workspace, *, on_crawl: Callable[[str, str], None]) -> Re
 def _fill(archive: Archive, workspace: Workspace, told: Rebuilt, on_crawl: Callable[[str, str], None]) -> None:
     """Take up every crawl and decision, in order."""
     declared: dict[str, Newsroom] = {}
-    decided: dict[str, deque[dict[str, Any]]] = {}
+    decided: set[str] = set()
     for name in swap.newsrooms(workspace):
         try:
             declared[name] = workspace.newsroom(name)
@@ -96,10 +93,12 @@ def _fill(archive: Archive, workspace: Workspace, told: Rebuilt, on_crawl: Calla
             if any(_folders(workspace, name)):
                 told.wrong.append(f"{name}: was left out, with all of its crawls: {problem}")
             continue
-        decided[name] = deque(_decisions(workspace, name, told))
+        if _can_be_read(workspace.home_of(name), name, told):
+            decided.add(name)
     crawls = sorted((folder.name, name, folder) for name in declared for folder in _folders(workspace, name))
     for crawl_id, name, folder in crawls:
-        _decide(archive, name, decided[name], told, before=crawl_id)
+        if name in decided:
+            _decide(archive, workspace.home_of(name), name, told, before=crawl_id)
         wrong = verify(folder)
         if not wrong:
             try:
@@ -114,8 +113,8 @@ def _fill(archive: Archive, workspace: Workspace, told: Rebuilt, on_crawl: Calla
         if wrong:
             more = f" (and {len(wrong) - 1} more)" if len(wrong) > 1 else ""
             told.wrong.append(f"{name}: crawl {crawl_id} was left out: {wrong[0]}{more}")
-    for name, left in decided.items():
-        _decide(archive, name, left, told, before=None)
+    for name in sorted(decided):
+        _decide(archive, workspace.home_of(name), name, told, before=None)
 
 
 def _folders(workspace: Workspace, name: str) -> Iterator[Path]:
@@ -125,26 +124,20 @@ def _folders(workspace: Workspace, name: str) -> Iterator[Path]:
         yield from (one for one in folder.iterdir() if one.is_dir() and one.suffix != PART)
 
 
-def _decisions(workspace: Workspace, name: str, told: Rebuilt) -> list[dict[str, Any]]:
+def _can_be_read(home: Path, name: str, told: Rebuilt) -> bool:
+    """Return whether a newsroom's decisions can be read; where they cannot, none is taken up."""
     try:
-        return decisions.decisions(workspace.home_of(name))
+        decisions.decisions(home)
     except ValueError as problem:
-        path = workspace.home_of(name) / decisions.FILE
+        path = home / decisions.FILE
         told.wrong.append(f"{name}: no decision was taken up: {path} has a line that cannot be read ({problem})")
-        return []
+        return False
+    return True
 
 
-def _decide(archive: Archive, name: str, left: deque[dict[str, Any]], told: Rebuilt, *, before: str | None) -> None:
+def _decide(archive: Archive, home: Path, name: str, told: Rebuilt, *, before: str | None) -> None:
     """Take up what was decided before a crawl was known."""
-    while left and (before is None or (left[0]["after"] or "") < before):
-        decision = left.popleft()
-        if decision["verdict"] in {decisions.DISMISSED, decisions.NOTED}:
-            there = [one for one in decision["ids"] if any(line["id"] == one for line in archive.change(one))]
-            if there != decision["ids"]:
-                told.wrong.append(f"{name}: what was {decision['verdict']} on {decision['at']} is not found any more")
-            decision = {**decision, "ids": there}
-        made = decisions.apply(archive, name, decision)
-        missing = len(decision["ids"]) - len(made.changes) - len(made.stale)
+    for made in decisions.catch_up(archive, name, home, before=before):
+        missing = len(made.ids) - len(made.changes) - len(made.stale)
         if missing > 0:
-            words = f"{missing} of {len(decision['ids'])} held changes that were {decision['verdict']}"
-            told.wrong.append(f"{name}: {words} on {decision['at']} are not held any more")
+            told.wrong.append(f"{name}: {missing} of {len(made.ids)} that were {made.verdict} are not found any more")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from newsroom_scraper.errors import ArchiveError
 from newsroom_scraper.files import MANIFEST, PART
+from schedules import dataset
 from schedules.archive import carrying, copies, swap
 from schedules.archive.schema import HEAD
 
@@ -51,18 +52,15 @@ def restore(workspace: Workspace, source: Path) -> Restored:
     if source.exists() and path.exists() and source.samefile(path):
         raise ArchiveError("is the archive itself", path=source, advice="Nothing was changed. Name a copy.")
     revision = copies.inspect(source)
-    with swap.everything_held(workspace):
-        fresh = path.with_name(f"{path.name}.restored")
-        swap.clear(fresh)
-        try:
-            copies.copy(source, path.parent, to=fresh)
-            swap.settle(fresh)
-            copies.inspect(fresh)
-            again = carrying.retold(path, fresh)
-            since = _since(workspace, fresh)
-            kept = swap.put_in_place(fresh, path, because="before-restore")
-        finally:
-            swap.clear(fresh)
+    with swap.everything_held(workspace), swap.beside(path, "restored") as fresh:
+        copies.copy(source, path.parent, to=fresh)
+        swap.settle(fresh)
+        copies.inspect(fresh)
+        again = carrying.retold(path, fresh)
+        since = _since(workspace, fresh)
+        for name in swap.newsrooms(workspace):
+            dataset.rewrite(workspace.home_of(name))  # what it says of reviews may be newer
+        kept = swap.put_in_place(fresh, path, because="before-restore")
     return Restored(kept=kept, revision=revision, since=since, again=again)
 
 

@@ -11,7 +11,7 @@ import fcntl
 import shutil
 import sqlite3
 import time
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from newsroom_scraper.disk import sync
@@ -54,8 +54,30 @@ def newsrooms(workspace: Workspace) -> list[str]:
     return sorted(one.name for one in workspace.data.iterdir() if (one / "crawls").is_dir() or (one / "lock").is_file())
 
 
-def clear(fresh: Path) -> None:
-    """Remove what an earlier attempt left under a name, its log included."""
+@contextmanager
+def beside(path: Path, ending: str) -> Iterator[Path]:
+    """Give the path on which a database is made that is to take a place; whatever lies there goes, before and after.
+
+    Raises:
+        ArchiveError: the disk refused.
+
+    """
+    fresh = path.with_name(f"{path.name}.{ending}")
+    try:
+        _clear(fresh)
+        try:
+            yield fresh
+        finally:
+            with suppress(OSError):  # what is left there is cleared the next time
+                _clear(fresh)
+    except OSError as problem:
+        words = problem.strerror or problem
+        advice = f"What was there is there still, or in {path.parent / BACKUPS}."
+        raise ArchiveError(f"could not be replaced ({words})", path=path, advice=advice) from problem
+
+
+def _clear(fresh: Path) -> None:
+    """Remove what lies under a name, its log included."""
     for one in ("", *_LOGS, "-journal"):
         fresh.with_name(f"{fresh.name}{one}").unlink(missing_ok=True)
 
@@ -79,20 +101,17 @@ def put_in_place(fresh: Path, path: Path, *, because: str) -> Path | None:
         because: a word in the name of what is kept.
 
     Raises:
-        ArchiveError: the present archive is in use, or something could not be written; it is there as it was.
+        ArchiveError: the present archive is in use, or could not be kept; it is there as it was.
+        OSError: the disk refused; the old or the new archive is there.
 
     """
-    try:
-        kept = keep(path, because)
-        with _alone(path):
-            for one in _LOGS:
-                path.with_name(f"{path.name}{one}").unlink(missing_ok=True)
-            sync(path.parent)
-            fresh.replace(path)
-            sync(path.parent)
-    except OSError as problem:
-        words = problem.strerror or problem
-        raise ArchiveError(f"could not be replaced ({words})", path=path, advice="It is as it was.") from problem
+    kept = keep(path, because)
+    with _alone(path):
+        for one in _LOGS:
+            path.with_name(f"{path.name}{one}").unlink(missing_ok=True)
+        sync(path.parent)
+        fresh.replace(path)
+        sync(path.parent)
     return kept
 
 
@@ -107,11 +126,12 @@ def keep(path: Path, because: str) -> Path | None:
     if not path.is_file():
         return None
     folder = path.parent / BACKUPS
-    try:
-        return copies.copy(path, folder, because=because)
-    except ArchiveError as problem:
-        if not _is_damage(problem.__cause__):
-            raise
+    if copies.is_database(path):
+        try:
+            return copies.copy(path, folder, because=because)
+        except ArchiveError as problem:
+            if not _is_damage(problem.__cause__):
+                raise
     target = copies.free(folder, because)
     folder.mkdir(parents=True, exist_ok=True)
     for one in (*_LOGS, ""):  # the file last: with its name the copy is whole
@@ -136,7 +156,7 @@ def _alone(path: Path) -> Iterator[None]:
         ArchiveError: somebody has it open.
 
     """
-    if not path.is_file():
+    if not path.is_file() or not copies.is_database(path):
         yield
         return
     with closing(sqlite3.connect(path, isolation_level=None, timeout=opening.WAIT)) as db:

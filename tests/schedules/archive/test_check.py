@@ -212,8 +212,11 @@ def test_many_versions_are_not_held_in_memory(past: Desk) -> None:
         db.execute(
             "CREATE TEMP TABLE many AS WITH RECURSIVE n(i) AS (SELECT 100 UNION ALL SELECT i + 1 FROM n WHERE i < 4000) SELECT i FROM n"
         )
-        columns = "status, version, content_hash, body_hash, last_look, place, streak, calm, pending, seen_as, overlay"
-        db.execute(f"INSERT INTO releases SELECT i, 'demo-' || i, 1, {columns} FROM many, releases WHERE number = 2")
+        columns = [row[1] for row in db.execute("PRAGMA table_info(releases)") if row[1] not in {"number", "id"}]
+        names = ", ".join(columns)
+        db.execute(
+            f"INSERT INTO releases (number, id, {names}) SELECT i, 'demo-' || i, {names} FROM many, releases WHERE number = 2"
+        )
         db.execute("INSERT INTO addresses SELECT 1, 'k' || i, i FROM many")
         db.execute(
             "INSERT INTO versions SELECT i, v.version, v.crawl_id, json_set(v.line, '$.id', 'demo-' || i) FROM many, versions v WHERE v.release = 2"

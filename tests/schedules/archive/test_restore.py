@@ -182,13 +182,19 @@ def test_an_older_copy_is_migrated_when_it_is_next_opened(past: Desk) -> None:
     assert any("before-migration" in one.name for one in backups(past))
 
 
-def test_what_was_reviewed_since_is_not_in_the_dataset_any_more(past: Desk) -> None:
+def test_what_was_decided_since_is_carried_out_again_by_the_next_run(past: Desk) -> None:
     source, dataset = copied(past), files(past)
     dismiss(past, past.lines("changes")[-1])
-    assert files(past) != dataset
+    reviewed = files(past)
+    assert reviewed != dataset
+    restore(past.workspace, source)
+    assert rows(database(past))["changes"] == rows(source)["changes"]
+    past.run()
+    assert files(past)["changes.jsonl"] == reviewed["changes.jsonl"]
+    (past.home / "decisions.jsonl").unlink()
     restore(past.workspace, source)
     past.run()
-    assert files(past)["changes.jsonl"] == dataset["changes.jsonl"]
+    assert files(past)["changes.jsonl"] == dataset["changes.jsonl"], "the file is made anew from what is known"
 
 
 def test_hooks_that_were_told_nothing_since_are_not_named(past: Desk) -> None:

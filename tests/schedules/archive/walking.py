@@ -18,10 +18,9 @@ if TYPE_CHECKING:
     from tests.conftest import Desk
 
 ROWS = {
-    "newsrooms": "SELECT name, listing_whole, last_manifest, learned, health FROM newsrooms ORDER BY name",
+    "newsrooms": "SELECT name, listing_whole, last_manifest, learned, health, decided FROM newsrooms ORDER BY name",
     "crawls": "SELECT n.name, c.crawl_id, c.state, c.summary FROM crawls c JOIN newsrooms n ON n.number = c.newsroom ORDER BY 1, 2",
-    "releases": """SELECT r.id, n.name, r.status, r.version, r.content_hash, r.body_hash, r.last_look, r.place, r.streak,
-        r.calm, r.pending, r.seen_as, r.overlay FROM releases r JOIN newsrooms n ON n.number = r.newsroom ORDER BY r.id""",
+    "releases": "SELECT n.name AS ours, r.* FROM releases r JOIN newsrooms n ON n.number = r.newsroom ORDER BY r.id",
     "addresses": """SELECT n.name, a.key, r.id FROM addresses a JOIN releases r ON r.number = a.release
         JOIN newsrooms n ON n.number = a.newsroom ORDER BY 1, 2""",
     "versions": """SELECT r.id, v.version, v.crawl_id, v.line FROM versions v JOIN releases r ON r.number = v.release
@@ -40,7 +39,13 @@ ROWS = {
 def rows(path: Path) -> dict[str, list[Any]]:
     """Return everything that an archive holds."""
     with closing(sqlite3.connect(path)) as db:
-        return {table: db.execute(query).fetchall() for table, query in ROWS.items()}
+        db.row_factory = sqlite3.Row
+        found = {table: db.execute(query).fetchall() for table, query in ROWS.items()}
+    own = {"number", "newsroom"}
+    return {
+        table: [tuple(value for key, value in zip(row.keys(), row, strict=True) if key not in own) for row in many]
+        for table, many in found.items()
+    }
 
 
 def files(desk: Desk) -> dict[str, bytes]:
