@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from newsroom_scraper.values.urls import Rules
 
-VERSION: Final = "h1"
+VERSION: Final = "h2"
 """Prefix of a content hash; raised when canonical text changes its meaning."""
 
 COMPARED: Final = ("title", "body", "published", "type", "authors", "attachments")

@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from newsroom_scraper.errors import ArchiveError
 from newsroom_scraper.files import MANIFEST, PART
 from pipelines import manifest as account
 from pipelines.seal import read_manifest
@@ -192,12 +193,26 @@ class _Run:
         """Seal and commit what an earlier run left."""
         for crawl_id in crawls.salvage(self.folder):
             self.on_event("salvaged", {"crawl_id": crawl_id})
+        self._refuse_the_lost()
         for folder in sorted(self.folder.iterdir()):
             uncommitted = not self.archive.has_crawl(self.newsroom.name, folder.name)
             if folder.suffix != PART and uncommitted and (folder / MANIFEST).exists():
                 decisions.catch_up(self.archive, self.newsroom.name, self.folder.parent, before=folder.name)
                 self._commit(read_manifest(folder))
         decisions.catch_up(self.archive, self.newsroom.name, self.folder.parent)
+
+    def _refuse_the_lost(self) -> None:
+        """Refuse an archive that knows nothing of a newsroom whose crawls say otherwise: all would ring once more."""
+        if self.archive.known(self.newsroom.name).last_crawl is not None:
+            return
+        sealed = [one for one in self.folder.iterdir() if one.suffix != PART and (one / MANIFEST).exists()]
+        if any(not read_manifest(one).get("baseline", len(sealed) == 1) for one in sealed):
+            raise ArchiveError(
+                f"knows nothing of this newsroom, of which {len(sealed)} crawls are sealed",
+                newsroom=self.newsroom.name,
+                path=self.workspace.data / "archive.db",
+                advice="Nothing was changed. Put a copy back (newsroom archive restore), or: newsroom archive rebuild.",
+            )
 
     def _slices(self, known: Known) -> None:
         """Crawl in slices while the listing was never read to its end, else once."""

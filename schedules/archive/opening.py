@@ -80,9 +80,10 @@ def writing(made: sa.Engine) -> Iterator[sa.Connection]:
 
 def _bring_up(made: sa.Engine, path: Path) -> None:
     """Make the tables, or bring them to today's revision."""
-    if revision_of(made, path) == HEAD:
-        return
+    revision = revision_of(made, path)
     _patiently(made, "PRAGMA journal_mode = WAL")
+    if revision == HEAD:
+        return
     if revision_of(made, path) is not None and str(path) != _MEMORY:
         from schedules.archive.copies import copy
 
@@ -90,7 +91,14 @@ def _bring_up(made: sa.Engine, path: Path) -> None:
     with writing(made) as connection:
         revision = _revision(connection, path)  # another process may have been quicker
         if revision != HEAD:
-            _migrate(connection, revision)
+            try:
+                _migrate(connection, revision)
+            except (ValueError, KeyError, TypeError) as problem:
+                raise ArchiveError(
+                    f"could not be brought up to date: {problem}",
+                    path=path,
+                    advice="Nothing was changed. See: newsroom archive rebuild.",
+                ) from problem
 
 
 def _migrate(connection: sa.Connection, revision: str | None) -> None:
@@ -177,6 +185,12 @@ def failure(problem: Exception, path: Path) -> ArchiveError:
     if "full" in words:
         return ArchiveError(
             "could not be written: the disk is full", path=path, advice="Nothing was changed. Make room."
+        )
+    if "disk I/O error" in words:
+        return ArchiveError(
+            "could not be read or written (disk I/O error)",
+            path=path,
+            advice="Nothing was changed. Look whether the disk is full or failing.",
         )
     if "not a database" in words or "malformed" in words:
         return ArchiveError(

@@ -68,4 +68,4 @@ def test_only_compared_fields_are_hashed() -> None:
     told = {"title": "A", "body": "B"}
     assert content_hash(told) == content_hash({**told, "summary": "x", "url": A, "topics": ["y"], "modified_at": "z"})
     assert content_hash(told) != content_hash({"title": "B", "body": "A"})
-    assert content_hash(told).startswith("h1:")
+    assert content_hash(told).startswith("h2:")

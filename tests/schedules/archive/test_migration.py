@@ -111,7 +111,7 @@ def test_a_migration_that_fails_leaves_the_old_archive(tmp_path: Path, monkeypat
     with closing(sqlite3.connect(path)) as db:
         db.execute("UPDATE changes SET line = '{'  WHERE seq = 5")
         db.commit()
-    with pytest.raises(json.JSONDecodeError):
+    with pytest.raises(ArchiveError, match="could not be brought up to date"):
         Archive.open(path)
     with closing(sqlite3.connect(path)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (1,)
