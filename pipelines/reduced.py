@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from newsroom_scraper.disk import sync as _sync
 from newsroom_scraper.errors import CrawlError, EvidenceError
 from newsroom_scraper.files import EVIDENCE, FRESH, KEPT, KEPT_EVIDENCE, LOG, READINGS
 from pipelines import codec, kept, members
@@ -257,11 +258,3 @@ def _fresh(path: Path, chunks: Iterable[bytes]) -> Digest:
 def _named(path: Path) -> None:
     """Give a file that is written its name."""
     path.with_name(f"{path.name}{FRESH}").replace(path)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -15,6 +15,7 @@ from typing import Any, BinaryIO, Final
 import orjson
 
 from newsroom_scraper import items
+from newsroom_scraper.disk import sync as _sync
 from newsroom_scraper.errors import CrawlError
 from newsroom_scraper.failpoints import reach
 from newsroom_scraper.files import EVIDENCE, JOURNAL, LOG, MANIFEST, PART, PLAN, READINGS
@@ -191,11 +192,3 @@ def _replace(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
     reach("seal.manifest-written")
     fresh.replace(path)
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from schedules.archive.opening import translated
 from schedules.archive.schema import NEWSROOMS
+from schedules.archive.trouble import translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from newsroom_scraper.errors import ArchiveError
-from schedules.archive import copies, opening
+from schedules.archive import copies, trouble
 from schedules.archive.schema import HEAD
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ def carry(old: Path, new: Path) -> dict[str, int] | None:
     if not _is_readable(old):
         return None
     again: dict[str, int] = {}
-    with opening.translated(new), closing(_both(old, new)) as db:
+    with trouble.translated(new), closing(_both(old, new)) as db:
         for hook, seq in db.execute("SELECT hook, seq FROM old.cursors ORDER BY hook").fetchall():
             first = db.execute(_FIRST_UNTOLD, {"seq": seq}).fetchone()[0]
             place = first - 1 if first is not None else db.execute(_NEWEST).fetchone()[0]
@@ -85,7 +85,7 @@ def retold(old: Path, new: Path) -> dict[str, int | None]:
             hooks = db.exec_driver_sql("SELECT hook FROM cursors ORDER BY hook").scalars().all()
         return dict.fromkeys(hooks)
     again: dict[str, int | None] = {}
-    with opening.translated(new), closing(_both(old, new)) as db:
+    with trouble.translated(new), closing(_both(old, new)) as db:
         newest = db.execute(_NEWEST).fetchone()[0]
         for hook, seq in db.execute("SELECT hook, seq FROM old.cursors ORDER BY hook").fetchall():
             place = db.execute("SELECT seq FROM main.cursors WHERE hook = ?", (hook,)).fetchone()
@@ -113,6 +113,6 @@ def _is_readable(old: Path) -> bool:
 
 
 def _both(old: Path, new: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(f"file:{quote(str(new.absolute()))}", uri=True, isolation_level=None, timeout=opening.WAIT)
+    db = sqlite3.connect(f"file:{quote(str(new.absolute()))}", uri=True, isolation_level=None, timeout=trouble.WAIT)
     db.execute("ATTACH ? AS old", (f"file:{quote(str(old.absolute()))}?mode=ro",))
     return db

@@ -13,8 +13,9 @@ from sqlalchemy.pool import NullPool
 
 from newsroom_scraper.disk import sync
 from newsroom_scraper.errors import ArchiveError
-from schedules.archive import opening
-from schedules.archive.opening import failure, translated
+from schedules.archive import trouble
+from schedules.archive.revisions import revision_of
+from schedules.archive.trouble import failure, translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ def copy(path: Path, folder: Path, *, because: str = "", to: Path | None = None)
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh.unlink(missing_ok=True)
         with (
-            closing(sqlite3.connect(path, timeout=opening.WAIT)) as ours,
+            closing(sqlite3.connect(path, timeout=trouble.WAIT)) as ours,
             closing(sqlite3.connect(fresh)) as other,
         ):
             ours.backup(other)
@@ -94,7 +95,7 @@ def looked_at(path: Path) -> Iterator[sa.Connection]:
     address = f"file:{quote(str(path.absolute()))}?mode=ro"
     made = sa.create_engine(
         "sqlite://",
-        creator=lambda: sqlite3.connect(address, uri=True, timeout=opening.WAIT, isolation_level=None),
+        creator=lambda: sqlite3.connect(address, uri=True, timeout=trouble.WAIT, isolation_level=None),
         poolclass=NullPool,
     )
     log = path.with_name(f"{path.name}-wal")
@@ -121,7 +122,7 @@ def revision(db: sa.Connection, path: Path) -> str:
         ArchiveError: it is no archive, or of a newer program.
 
     """
-    found = opening.revision_of(db.engine, path)
+    found = revision_of(db.engine, path)
     if found is None:
         raise ArchiveError("is an empty database", path=path, advice="Nothing was changed.")
     return found

@@ -16,20 +16,19 @@ import sqlalchemy as sa
 from sqlalchemy.pool import StaticPool
 
 from newsroom_scraper.errors import ArchiveError
+from schedules.archive import trouble
+from schedules.archive.copies import copy
+from schedules.archive.revisions import revision_in, revision_of
 from schedules.archive.schema import HEAD
+from schedules.archive.trouble import translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-WAIT: Final = 30.0
-"""Seconds for another process's write to end."""
-
 WRITING: Final = "writing"
 """The execution option of a connection that is going to write."""
 
-_FIRST: Final = "0001"
 _MEMORY: Final = ":memory:"
-_KNOWN: Final = (_FIRST, HEAD)
 
 
 def engine(path: Path) -> sa.Engine:
@@ -50,7 +49,7 @@ def engine(path: Path) -> sa.Engine:
 
 
 def _engine(path: Path) -> sa.Engine:
-    options: dict[str, Any] = {"connect_args": {"timeout": WAIT, "check_same_thread": False}}
+    options: dict[str, Any] = {"connect_args": {"timeout": trouble.WAIT, "check_same_thread": False}}
     if str(path) == _MEMORY:
         options["poolclass"] = StaticPool
     made = sa.create_engine(sa.URL.create("sqlite", database=str(path)), **options)
@@ -85,11 +84,9 @@ def _bring_up(made: sa.Engine, path: Path) -> None:
     if revision == HEAD:
         return
     if revision_of(made, path) is not None and str(path) != _MEMORY:
-        from schedules.archive.copies import copy
-
         copy(path, path.parent / "backups", because="before-migration")
     with writing(made) as connection:
-        revision = _revision(connection, path)  # another process may have been quicker
+        revision = revision_in(connection, path)  # another process may have been quicker
         if revision != HEAD:
             try:
                 _migrate(connection, revision)
@@ -114,40 +111,9 @@ def _migrate(connection: sa.Connection, revision: str | None) -> None:
     connection.exec_driver_sql("PRAGMA user_version = 0")
 
 
-def revision_of(made: sa.Engine, path: Path) -> str | None:
-    """Return the revision of an archive's tables, or None where there are none yet.
-
-    Raises:
-        ArchiveError: it is a database of something else, or of a newer program.
-
-    """
-    with made.connect() as connection:
-        return _revision(connection, path)
-
-
-def _revision(connection: sa.Connection, path: Path) -> str | None:
-    tables = {row[0] for row in connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    found: str | None = None
-    if "alembic_version" in tables:
-        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    elif connection.exec_driver_sql("PRAGMA user_version").scalar() == 1 and "releases" in tables:
-        found = _FIRST  # before it had revisions
-    elif connection.exec_driver_sql("PRAGMA user_version").scalar():
-        found = f"user_version {connection.exec_driver_sql('PRAGMA user_version').scalar()}"
-    elif tables:
-        raise ArchiveError("is a database of something else", path=path, advice="Nothing was changed. Move it away.")
-    if found is not None and found not in _KNOWN:
-        raise ArchiveError(
-            f"was written by a newer program (revision {found}, this one knows {HEAD})",
-            path=path,
-            advice="Nothing was changed. Use the newer program.",
-        )
-    return found
-
-
 def _patiently(made: sa.Engine, statement: str) -> None:
     """Run a statement outside a transaction, for which SQLite itself does not wait."""
-    deadline = time.monotonic() + WAIT
+    deadline = time.monotonic() + trouble.WAIT
     raw = made.raw_connection()
     try:
         while True:
@@ -161,41 +127,3 @@ def _patiently(made: sa.Engine, statement: str) -> None:
                 return
     finally:
         raw.close()
-
-
-@contextmanager
-def translated(path: Path) -> Iterator[None]:
-    """Turn the database's trouble into something a person can act on.
-
-    Raises:
-        ArchiveError: the database could not be used.
-
-    """
-    try:
-        yield
-    except (sa.exc.DBAPIError, sqlite3.Error) as problem:
-        raise failure(problem, path) from problem
-
-
-def failure(problem: Exception, path: Path) -> ArchiveError:
-    """Return a database's trouble as something a person can act on."""
-    words = str(getattr(problem, "orig", None) or problem)
-    if "locked" in words or "busy" in words:
-        return ArchiveError("is locked by another process", path=path, advice="Nothing was changed. Try again later.")
-    if "full" in words:
-        return ArchiveError(
-            "could not be written: the disk is full", path=path, advice="Nothing was changed. Make room."
-        )
-    if "disk I/O error" in words:
-        return ArchiveError(
-            "could not be read or written (disk I/O error)",
-            path=path,
-            advice="Nothing was changed. Look whether the disk is full or failing.",
-        )
-    if "not a database" in words or "malformed" in words:
-        return ArchiveError(
-            "is damaged or not an archive",
-            path=path,
-            advice="Nothing was changed. See: newsroom archive restore, newsroom archive rebuild.",
-        )
-    return ArchiveError(f"could not be used ({words})", path=path, advice="Nothing was changed.")

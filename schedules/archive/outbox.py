@@ -8,9 +8,9 @@ import orjson
 import sqlalchemy as sa
 
 from schedules.archive.asked import Open
-from schedules.archive.opening import translated
 from schedules.archive.opening import writing as transaction
 from schedules.archive.schema import CHANGES, CURSORS, NEWSROOMS
+from schedules.archive.trouble import translated
 from schedules.archive.writing import insert
 
 if TYPE_CHECKING:

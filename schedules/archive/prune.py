@@ -20,11 +20,12 @@ from pipelines import reduced
 from pipelines.seal import read_manifest
 from schedules import lock
 from schedules.archive import swap
-from schedules.archive.opening import engine, translated
+from schedules.archive.opening import engine
 from schedules.archive.opening import writing as transaction
 from schedules.archive.pointers import pointers
 from schedules.archive.schema import CRAWLS, LOOKED, NEWSROOMS
 from schedules.archive.timeline import crawl_of, timeline
+from schedules.archive.trouble import translated
 from schedules.crawl import ID_FORMAT
 from schedules.decisions import decisions
 from schedules.keep import quiet_reads

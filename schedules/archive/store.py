@@ -11,13 +11,14 @@ from newsroom_scraper.failpoints import reach
 from schedules.archive import writing
 from schedules.archive.instants import instant
 from schedules.archive.lines import StoredLine
-from schedules.archive.opening import engine, translated
+from schedules.archive.opening import engine
 from schedules.archive.opening import writing as transaction
 from schedules.archive.outbox import Outbox
 from schedules.archive.reading import Reading
 from schedules.archive.records import Held, Known, Release
 from schedules.archive.schema import ADDRESSES, CRAWLS, HELD, NEWSROOMS, RELEASES, VERSIONS
 from schedules.archive.standing import Standing
+from schedules.archive.trouble import translated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from newsroom_scraper.disk import sync
 from newsroom_scraper.errors import ArchiveError
 from schedules import lock
-from schedules.archive import copies, opening
+from schedules.archive import copies, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +84,7 @@ def _clear(fresh: Path) -> None:
 
 def settle(fresh: Path) -> None:
     """Bring a database that nobody else knows into its one file, in the mode of the archive, and onto the disk."""
-    with opening.translated(fresh), closing(sqlite3.connect(fresh, isolation_level=None)) as db:
+    with trouble.translated(fresh), closing(sqlite3.connect(fresh, isolation_level=None)) as db:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     for one in _LOGS:
@@ -159,13 +159,13 @@ def _alone(path: Path) -> Iterator[None]:
     if not path.is_file() or not copies.is_database(path):
         yield
         return
-    with closing(sqlite3.connect(path, isolation_level=None, timeout=opening.WAIT)) as db:
+    with closing(sqlite3.connect(path, isolation_level=None, timeout=trouble.WAIT)) as db:
         try:
             _patiently(db, "PRAGMA journal_mode = DELETE")  # refused while any other process has it open
             _patiently(db, "BEGIN EXCLUSIVE")
         except sqlite3.DatabaseError as problem:
             if not _is_damage(problem):
-                raise opening.failure(problem, path) from problem
+                raise trouble.failure(problem, path) from problem
         try:
             yield
         except BaseException:
@@ -176,7 +176,7 @@ def _alone(path: Path) -> Iterator[None]:
 
 
 def _patiently(db: sqlite3.Connection, statement: str) -> None:
-    deadline = time.monotonic() + opening.WAIT
+    deadline = time.monotonic() + trouble.WAIT
     while True:
         try:
             db.execute(statement)

@@ -153,6 +153,7 @@ def test_two_newsrooms_may_open_a_new_archive_at_once(path: Path, monkeypatch: p
     for thread in threads:
         thread.join()
     assert problems == []
+    monkeypatch.undo()
     with Archive.open(path) as archive:
         assert archive.newsrooms() == ["one", "two"]
 

@@ -13,7 +13,7 @@ import pytest
 import sqlalchemy as sa
 
 from newsroom_scraper.errors import ArchiveError
-from schedules.archive import copies, opening
+from schedules.archive import copies, opening, trouble
 from schedules.archive.check import Checked, check
 from schedules.archive.store import Archive
 from tests.schedules.archive.walking import database, edit, rows, slugs
@@ -104,7 +104,7 @@ def test_a_database_of_something_else(past: Desk) -> None:
 
 
 def test_locked_by_another_process(past: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "WAIT", 0.2)
+    monkeypatch.setattr(trouble, "WAIT", 0.2)
     before = rows(database(past))
     edit(past, slugs(past)[3])
     with held_by_another(database(past)), pytest.raises(ArchiveError) as problem:
@@ -117,14 +117,14 @@ def test_locked_by_another_process(past: Desk, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_reading_goes_on_while_another_process_writes(past: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "WAIT", 0.2)
+    monkeypatch.setattr(trouble, "WAIT", 0.2)
     with held_by_another(database(past)), Archive.open(database(past)) as archive:
         assert len(list(archive.releases("demo"))) == 9
         assert list(check(past.workspace, Checked())) == []
 
 
 def test_a_new_archive_that_another_process_makes_just_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "WAIT", 0.2)
+    monkeypatch.setattr(trouble, "WAIT", 0.2)
     path = tmp_path / "archive.db"
     with held_by_another(path, "BEGIN EXCLUSIVE"), pytest.raises(ArchiveError, match="locked by another process"):
         Archive.open(path)
@@ -202,6 +202,6 @@ def test_a_really_full_disk(past: Desk, tmp_path: Path) -> None:
 def test_what_the_database_says_becomes_a_sentence(tmp_path: Path, words: str, said: str) -> None:
     inner = sqlite3.OperationalError(words)
     for problem in (inner, sa.exc.OperationalError("SELECT 1", {}, inner)):
-        told = opening.failure(problem, tmp_path / "archive.db")
+        told = trouble.failure(problem, tmp_path / "archive.db")
         assert said in str(told)
         assert "Nothing was changed." in str(told)

@@ -19,7 +19,7 @@ from alembic.script import ScriptDirectory
 from newsdesk.demo.site import Site
 from newsdesk.telling.outbox import enrol, tell
 from newsroom_scraper.errors import ArchiveError
-from schedules.archive import migrations, opening
+from schedules.archive import migrations, opening, revisions
 from schedules.archive.check import Checked, check
 from schedules.archive.schema import HEAD, METADATA
 from schedules.archive.store import Archive
@@ -179,7 +179,7 @@ def test_a_migrated_archive_has_the_same_tables_as_a_new_one(tmp_path: Path) -> 
 def test_the_head_is_the_newest_migration() -> None:
     found = scripts()
     assert found.get_heads() == [HEAD]
-    assert [one.revision for one in found.walk_revisions()][::-1] == list(opening._KNOWN)
+    assert [one.revision for one in found.walk_revisions()][::-1] == list(revisions.KNOWN)
 
 
 def test_the_migrations_are_in_the_wheel() -> None:

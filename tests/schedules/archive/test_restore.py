@@ -14,7 +14,7 @@ import pytest
 from newsdesk.telling.outbox import enrol, tell
 from newsroom_scraper.errors import ArchiveError, BusyError
 from schedules import lock
-from schedules.archive import copies, opening, swap
+from schedules.archive import copies, swap, trouble
 from schedules.archive.restore import restore
 from schedules.archive.schema import HEAD
 from schedules.archive.store import Archive
@@ -85,7 +85,7 @@ def test_a_run_in_progress_stops_it(past: Desk) -> None:
 
 
 def test_an_archive_that_somebody_has_open_stays(past: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(opening, "WAIT", 0.1)
+    monkeypatch.setattr(trouble, "WAIT", 0.1)
     source, before = copied(past), rows(database(past))
     with Archive.open(database(past)) as archive:
         lines = archive.release_lines()
