@@ -196,17 +196,20 @@ def _write(folder: Path, cut: _Cut) -> Kept:
 
 def _finish(folder: Path, made: Kept) -> None:
     """Let go of what `kept.json` does not name; what it does name is looked at first."""
+    fresh = folder / f"{READINGS}{FRESH}"
     if not (folder / EVIDENCE).exists():
+        fresh.unlink(missing_ok=True)
         return  # it went last
     _sync(folder)  # a kill may have come between the name of `kept.json` and this
     if members.digest(folder / KEPT_EVIDENCE) != made.now[KEPT_EVIDENCE]:
         raise EvidenceError(f"is not what {KEPT} says", path=folder / KEPT_EVIDENCE, advice=_RESTORE)
     if members.digest(folder / READINGS) != made.now[READINGS]:
-        fresh = folder / f"{READINGS}{FRESH}"
         if not fresh.exists() or members.digest(fresh) != made.now[READINGS]:
             raise CrawlError(f"is not what {KEPT} says", path=folder / READINGS, advice=_RESTORE)
         _named(folder / READINGS)
         _sync(folder)
+    elif fresh.exists():  # every reading stays, so the file that was there is as good
+        fresh.unlink()
     (folder / EVIDENCE).unlink()
     _sync(folder)
 

@@ -6,15 +6,12 @@ that is rebuilt from its crawls has them too.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-import orjson
-
 from newsroom_scraper.errors import ArchiveError
-from schedules import dataset, lock, notices
+from schedules import dataset, journal, lock, notices
 from schedules.archive.records import Commit, Held, Known, Release, Told, Version
 from schedules.judge import MASS
 from schedules.release import PRESENT, REMOVED, with_status
@@ -27,8 +24,6 @@ if TYPE_CHECKING:
     from schedules.archive.store import Archive
     from schedules.workspace import Workspace
 
-FILE: Final = "decisions.jsonl"
-SCHEMA: Final = "newsroom.decision/1"
 ACCEPTED: Final = "accepted"
 REJECTED: Final = "rejected"
 DISMISSED: Final = "dismissed"
@@ -53,16 +48,19 @@ class Decided:
     stale: list[dict[str, Any]] = field(default_factory=list)
 
 
-def held_by(archive: Archive, told: str) -> list[dict[str, Any]]:
+def held_by(archive: Archive, told: str, *, rejected: bool = False) -> list[dict[str, Any]]:
     """Return what is held under an id, a mass, or the beginning of either; as `Archive.held`.
+
+    Args:
+        archive: open.
+        told: the id, the mass, or the beginning.
+        rejected: whether what was rejected counts too: a rejection can be taken back.
 
     Raises:
         ArchiveError: nothing is held under it, or more than one mass begins so.
 
     """
-    found = [one for one in archive.held() if told and (one["id"].startswith(told) or one["mass"].startswith(told))]
-    exact = [one for one in found if told in {one["id"], one["mass"]}]
-    found = exact or found
+    found = _named(archive.held(), told) or (_named(archive.held(rejected=True), told) if rejected else [])
     if not found:
         raise ArchiveError(f'nothing is held under "{told}"', advice="What is held: newsroom held.")
     if len({one["mass"] for one in found}) > 1:
@@ -71,6 +69,11 @@ def held_by(archive: Archive, told: str) -> list[dict[str, Any]]:
             f'more than one thing that is held begins with "{told}" ({names})', advice="Give more of it."
         )
     return found
+
+
+def _named(there: list[dict[str, Any]], told: str) -> list[dict[str, Any]]:
+    found = [one for one in there if told and (one["id"].startswith(told) or one["mass"].startswith(told))]
+    return [one for one in found if told in {one["id"], one["mass"]}] or found
 
 
 def accept(archive: Archive, workspace: Workspace, told: str, *, note: str | None = None) -> Decided:
@@ -96,10 +99,11 @@ def reject(archive: Archive, workspace: Workspace, told: str, *, note: str | Non
 
 
 def _decide(archive: Archive, workspace: Workspace, told: str, verdict: str, note: str | None) -> Decided:
-    newsroom = held_by(archive, told)[0]["newsroom"]
+    back = verdict == ACCEPTED
+    newsroom = held_by(archive, told, rejected=back)[0]["newsroom"]
     home = workspace.home_of(newsroom)
     with lock.hold(home, newsroom):
-        ids = [one["id"] for one in held_by(archive, told)]  # as it is now that no crawl can change it
+        ids = [one["id"] for one in held_by(archive, told, rejected=back)]  # as it is now that no crawl can change it
         left = catch_up(archive, newsroom, home)
         if left and (left[-1].verdict, left[-1].ids) == (verdict, ids):
             write_dataset(archive, newsroom, home)
@@ -132,15 +136,15 @@ def review(
 
 def _decision(archive: Archive, newsroom: str, verdict: str, ids: list[str], note: str | None) -> dict[str, Any]:
     after = archive.known(newsroom).last_crawl
-    return {"schema": SCHEMA, "verdict": verdict, "at": _now(), "after": after, "ids": ids, "note": note}
+    return {"schema": journal.SCHEMA, "verdict": verdict, "at": _now(), "after": after, "ids": ids, "note": note}
 
 
 def _take(archive: Archive, workspace: Workspace, newsroom: str, decision: dict[str, Any]) -> Decided:
     home = workspace.home_of(newsroom)
-    _write(home / FILE, decision)
+    journal.write(home, decision)
     if decision["verdict"] in {DISMISSED, NOTED}:
         dataset.rewrite(home)
-    made = apply(archive, newsroom, decisions(home)[-1])
+    made = apply(archive, newsroom, journal.decisions(home)[-1])
     write_dataset(archive, newsroom, home)
     return made
 
@@ -155,7 +159,7 @@ def catch_up(archive: Archive, newsroom: str, home: Path, *, before: str | None 
         before: only what was decided before this crawl was known; None: everything.
 
     """
-    left = decisions(home)
+    left = journal.decisions(home)
     if not left:
         return []
     left = left[archive.known(newsroom).decided :]
@@ -169,9 +173,9 @@ def apply(archive: Archive, newsroom: str, decision: dict[str, Any]) -> Decided:
     number = decision["number"]
     if decision["verdict"] in {DISMISSED, NOTED}:
         # Where the archive was made anew, there may be no such change.
-        made.changes = [line for one in decision["ids"] for line in archive.change(one) if line["id"] == one]
-        archive.review([line["id"] for line in made.changes], said, newsroom=newsroom, decided=number)
-        made.changes = [{**line, "review": said} for line in made.changes]
+        found = [line for one in decision["ids"] for line in archive.change(one) if line["id"] == one]
+        made.changes = [{**line, "review": _reviewed(line["review"], said)} for line in found]
+        archive.review({line["id"]: line["review"] for line in made.changes}, newsroom=newsroom, decided=number)
         return made
     known = archive.known(newsroom)
     chosen = [known.held[one] for one in decision["ids"] if one in known.held]
@@ -187,17 +191,12 @@ def apply(archive: Archive, newsroom: str, decision: dict[str, Any]) -> Decided:
     return made
 
 
-def decisions(home: Path) -> list[dict[str, Any]]:
-    """Return a newsroom's decisions with their numbers, oldest first.
-
-    A last line that a kill left unfinished was never taken.
-    """
-    path = home / FILE
-    if not path.exists():
-        return []
-    data = path.read_bytes()
-    lines = data[: data.rfind(b"\n") + 1].splitlines()
-    return [{**orjson.loads(line), "number": number} for number, line in enumerate(lines, 1)]
+def _reviewed(before: dict[str, Any] | None, said: dict[str, Any]) -> dict[str, Any]:
+    """Return a review after another word: a note does not take a verdict back, nor a verdict a note."""
+    if before is None:
+        return said
+    verdict = before["verdict"] if said["verdict"] == NOTED else said["verdict"]
+    return {**said, "verdict": verdict, "note": said["note"] or before["note"]}
 
 
 def _believe(
@@ -288,23 +287,6 @@ def _commit(
         outbox=outbox,
         held=held,
     )
-
-
-def _write(path: Path, decision: dict[str, Any]) -> None:
-    """Add a decision to the file; a line that a kill left unfinished before it is ended, and was never taken."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a+b") as file:
-        size = file.tell()
-        if size:
-            file.seek(size - 1)
-            torn = file.read(1) != b"\n"
-            if torn:
-                file.seek(0)
-                whole = file.read().rfind(b"\n") + 1
-                file.truncate(whole)
-        file.write(orjson.dumps(decision, option=orjson.OPT_APPEND_NEWLINE))
-        file.flush()
-        os.fsync(file.fileno())
 
 
 def _now() -> str:

@@ -87,7 +87,7 @@ def _healed(before: Mapping[str, Any], newsroom: str, now: str, crawl_id: str) -
         newsroom=newsroom,
         about=crawl_id,
         title=f"{newsroom} can be read again.",
-        because=before["why"],
+        because=f"it was: {before['why']}",
         advice=None,
         detected_at=now,
         crawl_id=crawl_id,

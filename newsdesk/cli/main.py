@@ -34,7 +34,10 @@ VERBS: Final = {
     "held": ("newsdesk.cli.held", "List what is held: found, and not believed yet."),
     "accept": ("newsdesk.cli.accept", "Accept what is held, and tell it."),
     "reject": ("newsdesk.cli.reject", "Reject what is held: it is not so."),
-    "archive": ("newsdesk.cli.archive", "Look after the archive: check it, copy it, put a copy back, make it anew, let old things go."),
+    "archive": (
+        "newsdesk.cli.archive",
+        "Look after the archive: check it, copy it, put a copy back, make it anew, let old things go.",
+    ),
     "demo": ("newsdesk.cli.demo", "Walk five nights of a simulated newsroom."),
 }
 """Verb → (module that holds it as `command`, its help in one sentence)."""

@@ -20,6 +20,9 @@ SCHEMA: Final = "newsroom.status/1"
 HEAD: Final = ("Newsroom", "State", "Last good look", "Releases", "7 days", "Held")
 RECENT: Final = timedelta(days=7)
 NEVER: Final = "never crawled"
+UNFINISHED: Final = "not read yet"
+"""Crawls there were, and none that says how the newsroom is: they were stopped."""
+_NO_VERDICT: Final = frozenset({NEVER, UNFINISHED})
 WELL: Final = "well"
 LATE: Final = "late"
 _LATE_ADVICE: Final = (
@@ -57,7 +60,7 @@ def command(asked: Asked, *, names: tuple[str, ...], as_json: bool) -> int:
         _show(rows, Zones(workspace), now=now)
     elif output.on_terminal():
         output.note("No newsroom is set in workspace.toml, and none was crawled yet.")
-    return NOT_DONE if any(row["state"] not in {WELL, NEVER} for row in rows) else DONE
+    return NOT_DONE if any(row["state"] not in {WELL, *_NO_VERDICT} for row in rows) else DONE
 
 
 def row_of(workspace: Workspace, archive: Archive | None, name: str, *, now: datetime) -> dict[str, Any]:
@@ -67,7 +70,8 @@ def row_of(workspace: Workspace, archive: Archive | None, name: str, *, now: dat
     health = told.get("health") or {}
     limits = workspace.limits.get(name)
     good_at = health.get("good_at")
-    state, why, advice = health.get("state", NEVER), health.get("why"), health.get("advice")
+    begun = UNFINISHED if told.get("last_crawl") else NEVER
+    state, why, advice = health.get("state", begun), health.get("why"), health.get("advice")
     if state == WELL and good_at and limits and limits.schedule and _is_late(limits, good_at, now):
         state, why, advice = LATE, "two turns of its schedule have passed without a good look", _LATE_ADVICE
     return {
@@ -106,7 +110,7 @@ def _show(rows: list[dict[str, Any]], zones: Zones, *, now: datetime) -> None:
     if not drawn:
         return
     for row in rows:
-        if row["state"] not in {WELL, NEVER}:
+        if row["state"] not in {WELL, *_NO_VERDICT}:
             since = f" since {shown(row['since'], zones.of(row['newsroom']))}" if row["state"] != LATE else ""
             facts = [("why", row["why"] or ""), ("to do", row["advice"] or "")]
             output.facts(f"{row['newsroom']} is {row['state']}{since}", facts)
@@ -120,11 +124,11 @@ def _cells(row: dict[str, Any], zones: Zones, *, now: datetime) -> tuple[Cell, .
 
     zone = zones.of(row["newsroom"])
     good = (ago(row["good_at"], now), shown(row["good_at"], zone)) if row["good_at"] else ("never", "")
-    lasts = row["since"] if row["state"] not in {WELL, NEVER, LATE} else None
+    lasts = row["since"] if row["state"] not in {WELL, LATE, *_NO_VERDICT} else None
     since = f"for {ago(lasts, now).removesuffix(' ago')}" if lasts else ""
     gone = [f"({row[status]:,} {status})" for status in ("removed", "unlisted") if row[status]]
     releases = (f"{row['releases']:,}", *gone)
-    if row["state"] == NEVER:
+    if row["state"] in _NO_VERDICT:
         good = ("", "")
     recent = counted(row["recent"], "change") if row["recent"] else ""
     return (row["newsroom"], (row["state"], since), good, releases, recent, f"{row['held']:,}" if row["held"] else "")

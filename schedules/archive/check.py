@@ -64,7 +64,11 @@ def check(workspace: Workspace, told: Checked, *, deep: bool = False) -> Iterato
     """
     path = workspace.data / "archive.db"
     if not path.is_file():
-        raise ArchiveError("is not there", path=path, advice="It is made by: newsroom run NAME.")
+        raise ArchiveError(
+            "is not there",
+            path=path,
+            advice="Put a copy back (newsroom archive restore), or: newsroom archive rebuild. The first run makes one.",
+        )
     with copies.looked_at(path) as db:
         wrong = [f"{path}: {words}. {REPAIR}" for words in copies.faults(db)]
         yield from wrong
@@ -100,6 +104,10 @@ def _crawls(db: sa.Connection, workspace: Workspace) -> Iterator[str]:
             wrong = verify(folder)
             yield from (f"{one} Restore the crawl's folder from a copy." for one in wrong)
             if folder.name not in known:
+                if not known and len(folders) > 1:
+                    words = f"{len(folders)} crawls are sealed here, and the archive knows nothing of them."
+                    yield f"{home}: {words} Restore a copy of it, or: newsroom archive rebuild."
+                    break
                 yield f"{folder}: is sealed and not in the archive. It is taken up by: newsroom run {name}."
             elif not wrong and known[folder.name] not in {None, digest_of(folder)}:
                 yield f"{folder / MANIFEST}: is not the one that was committed. Restore the folder from a copy."

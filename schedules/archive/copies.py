@@ -45,6 +45,9 @@ def copy(path: Path, folder: Path, *, because: str = "", to: Path | None = None)
     target = to or free(folder, because)
     if target.exists():
         raise ArchiveError("is there already", path=target, advice="Nothing was copied. Name another file.")
+    if to is not None and not to.parent.is_dir():
+        advice = "Nothing was copied. Make the folder, or mount the disk that it is on."
+        raise ArchiveError("is in a folder that is not there", path=to, advice=advice)
     fresh = target.with_name(f"{target.name}.new")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -27,7 +27,7 @@ from schedules.archive.schema import CRAWLS, LOOKED, NEWSROOMS
 from schedules.archive.timeline import crawl_of, timeline
 from schedules.archive.trouble import translated
 from schedules.crawl import ID_FORMAT
-from schedules.decisions import decisions
+from schedules.journal import decisions
 from schedules.keep import quiet_reads
 from schedules.remember import readings
 from schedules.reweighing import Trail, leant_on

@@ -13,7 +13,7 @@ from newsroom_scraper.errors import ArchiveError, DeclarationError, NewsroomErro
 from newsroom_scraper.files import PART
 from pipelines.seal import read_manifest
 from pipelines.soundness import verify
-from schedules import dataset, decisions
+from schedules import dataset, decisions, journal
 from schedules.archive import carrying, swap
 from schedules.archive.store import Archive
 from schedules.remember import remember, write_dataset
@@ -127,9 +127,9 @@ def _folders(workspace: Workspace, name: str) -> Iterator[Path]:
 def _can_be_read(home: Path, name: str, told: Rebuilt) -> bool:
     """Return whether a newsroom's decisions can be read; where they cannot, none is taken up."""
     try:
-        decisions.decisions(home)
+        journal.decisions(home)
     except ValueError as problem:
-        path = home / decisions.FILE
+        path = home / journal.FILE
         told.wrong.append(f"{name}: no decision was taken up: {path} has a line that cannot be read ({problem})")
         return False
     return True

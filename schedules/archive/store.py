@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 import orjson
 import sqlalchemy as sa
 
+from newsroom_scraper.errors import ArchiveError
 from newsroom_scraper.failpoints import reach
 from schedules.archive import writing
 from schedules.archive.instants import instant
@@ -21,7 +22,7 @@ from schedules.archive.standing import Standing
 from schedules.archive.trouble import translated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
     from pathlib import Path
 
     from schedules.archive.records import Commit
@@ -73,6 +74,13 @@ class Archive(Reading, Standing, Outbox):
             by_key: dict[str, str] = {}
             addresses = sa.select(ADDRESSES.c.key, ADDRESSES.c.release).where(ADDRESSES.c.newsroom == number)
             for key, release in db.execute(addresses).all():
+                if release not in by_number:
+                    raise ArchiveError(
+                        f"is not sound: {key} leads to a release that is not in it",
+                        newsroom=newsroom,
+                        path=self._path,
+                        advice="Nothing was changed. See: newsroom archive check, restore, rebuild.",
+                    )
                 by_key[key] = by_number[release].release_id
                 by_number[release].keys.add(key)
             held = _held(db, newsroom, number)
@@ -111,12 +119,11 @@ class Archive(Reading, Standing, Outbox):
         reach("commit.done")
         return done
 
-    def review(self, change_ids: Iterable[str], review: dict[str, Any], *, newsroom: str, decided: int) -> None:
-        """Keep what a person said of changes: {"verdict", "note", "at"}.
+    def review(self, reviews: Mapping[str, dict[str, Any]], *, newsroom: str, decided: int) -> None:
+        """Keep what a person said of changes.
 
         Args:
-            change_ids: of changes that are there.
-            review: what was said.
+            reviews: id of a change that is there → {"verdict", "note", "at"}.
             newsroom: whose they are.
             decided: the number of the decision.
 
@@ -125,7 +132,7 @@ class Archive(Reading, Standing, Outbox):
 
         """
         with translated(self._path), transaction(self._engine) as db:
-            writing.reviewed(db, change_ids, review)
+            writing.reviewed(db, reviews)
             writing.decided(db, newsroom, decided)
 
 

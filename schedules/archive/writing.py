@@ -25,7 +25,7 @@ from schedules.archive.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
     from schedules.archive.records import Commit
 
@@ -268,9 +268,9 @@ def decided(db: sa.Connection, newsroom: str, number: int) -> None:
     db.execute(sa.update(NEWSROOMS).where(NEWSROOMS.c.name == newsroom).values(decided=number))
 
 
-def reviewed(db: sa.Connection, change_ids: Iterable[str], review: dict[str, Any] | None) -> None:
+def reviewed(db: sa.Connection, reviews: Mapping[str, dict[str, Any]]) -> None:
     """Keep what a person said of changes, in their lines."""
-    for change_id in change_ids:
+    for change_id, review in reviews.items():
         line = db.execute(sa.select(CHANGES.c.line).where(CHANGES.c.id == change_id)).scalar_one()
         new = text({**orjson.loads(line), "review": review})
         db.execute(sa.update(CHANGES).where(CHANGES.c.id == change_id).values(line=new))

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from schedules.archive.store import Archive
-from schedules.decisions import decisions
+from schedules.journal import decisions
 
 
 def removed(desk: Any) -> set[str]:

@@ -87,7 +87,7 @@ def test_crawls_oldest_first_and_only_the_newest(archive: Archive) -> None:
 def test_what_a_person_says_of_a_change_stays_in_its_line(archive: Archive) -> None:
     archive.commit(FULL)
     said = {"verdict": "dismissed", "note": "ours", "at": "2026-11-23T02:00:00Z"}
-    archive.review(["demo-c1"], said, newsroom="demo", decided=1)
+    archive.review({"demo-c1": said}, newsroom="demo", decided=1)
     assert [one["review"] for one in archive.changes()] == [said]
     assert archive.known("demo").decided == 1
 

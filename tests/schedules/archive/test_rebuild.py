@@ -15,7 +15,7 @@ from newsdesk.demo.site import Site
 from newsdesk.telling.outbox import enrol, tell
 from newsroom_scraper.errors import ArchiveError, BusyError
 from newsroom_scraper.files import READINGS
-from schedules import decisions, lock, remember
+from schedules import journal, lock, remember
 from schedules.archive import rebuild as rebuilding
 from schedules.archive import swap
 from schedules.archive.check import Checked, check
@@ -175,9 +175,9 @@ def test_a_kill_leaves_the_old_or_the_new(past: Desk, monkeypatch: pytest.Monkey
 
 def test_what_was_decided_of_what_is_no_more_is_told(past: Desk) -> None:
     change = next(row for row in rows(database(past))["changes"] if row[4] == "edited")
-    nothing = {"schema": decisions.SCHEMA, "at": "2026-11-22T02:00:00Z", "after": past.folders[-1].name, "note": None}
-    decisions._write(past.home / decisions.FILE, {**nothing, "verdict": "dismissed", "ids": ["gone", change[1]]})
-    decisions._write(past.home / decisions.FILE, {**nothing, "verdict": "accepted", "ids": ["gone"]})
+    nothing = {"schema": journal.SCHEMA, "at": "2026-11-22T02:00:00Z", "after": past.folders[-1].name, "note": None}
+    journal.write(past.home, {**nothing, "verdict": "dismissed", "ids": ["gone", change[1]]})
+    journal.write(past.home, {**nothing, "verdict": "accepted", "ids": ["gone"]})
     dismissed, accepted = again(past).wrong
     assert dismissed == "demo: 1 of 2 that were dismissed are not found any more"
     assert accepted == "demo: 1 of 1 that were accepted are not found any more"
@@ -186,7 +186,7 @@ def test_what_was_decided_of_what_is_no_more_is_told(past: Desk) -> None:
 
 
 def test_decisions_that_cannot_be_read_are_told(past: Desk) -> None:
-    (past.home / decisions.FILE).write_text('{"verdict"\n{}\n')
+    (past.home / journal.FILE).write_text('{"verdict"\n{}\n')
     (sentence,) = again(past).wrong
     assert "no decision was taken up" in sentence
 
@@ -201,9 +201,9 @@ def test_what_was_written_down_and_not_carried_out_is_carried_out_and_told(
     past.run()
     assert [one.told for one in tell(past.workspace)] == [1], "the notice"
     waiting = held(past)
-    nothing = {"schema": decisions.SCHEMA, "at": "2026-11-22T02:00:00Z", "after": past.folders[-1].name, "note": None}
+    nothing = {"schema": journal.SCHEMA, "at": "2026-11-22T02:00:00Z", "after": past.folders[-1].name, "note": None}
     decision = {**nothing, "verdict": "accepted", "ids": [waiting[0]["id"]]}
-    decisions._write(past.home / decisions.FILE, decision)
+    journal.write(past.home, decision)
     told = again(past)
     assert (told.wrong, told.again) == ([], {"desk": 0})
     assert [one.told for one in tell(past.workspace)] == [1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schedules import decisions
+from schedules import journal
 
 if TYPE_CHECKING:
     from schedules.workspace import Workspace
@@ -29,5 +29,5 @@ def held_of(world: World, name: str) -> str:
     return str(next(one["id"] for one in world.archive.held("demo") if one["line"]["old_url"] == world.url(name)))
 
 
-def journal(workspace: Workspace) -> list[dict[str, Any]]:
-    return decisions.decisions(workspace.home_of("demo"))
+def decided(workspace: Workspace) -> list[dict[str, Any]]:
+    return journal.decisions(workspace.home_of("demo"))

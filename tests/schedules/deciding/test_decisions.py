@@ -10,7 +10,7 @@ import pytest
 from newsroom_scraper.errors import ArchiveError
 from schedules import decisions
 from schedules.judge import Rules
-from tests.schedules.deciding.nights import held_of, journal, night
+from tests.schedules.deciding.nights import decided, held_of, night
 
 if TYPE_CHECKING:
     from schedules.workspace import Workspace
@@ -32,7 +32,7 @@ def test_one_is_accepted_and_told_by_itself(ten: World, mass: str, workspace: Wo
     assert len(ten.archive.held("demo")) == 5
     assert ten.archive.after(0)[-1][1] == told
     assert [one["version"] for one in ten.archive.versions(line["id"])] == [1, 2]
-    (written,) = journal(workspace)
+    (written,) = decided(workspace)
     assert (written["verdict"], written["ids"], written["note"]) == (
         "accepted",
         [claim],
@@ -68,12 +68,12 @@ def test_two_masses_that_begin_alike_are_not_guessed_between(
     ten: World, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     two = [{"id": f"id{at}", "mass": f"alike{at}", "newsroom": "demo"} for at in range(2)]
-    monkeypatch.setattr(ten.archive, "held", lambda: two)
+    monkeypatch.setattr(ten.archive, "held", lambda **_: two)
     with pytest.raises(
         ArchiveError, match=r"more than one thing that is held begins with \"alike\" \(alike0, alike1\)"
     ):
         decisions.accept(ten.archive, workspace, "alike")
-    assert journal(workspace) == []
+    assert decided(workspace) == []
     assert decisions.held_by(ten.archive, "alike1") == two[1:]
 
 
@@ -219,8 +219,9 @@ def test_a_change_is_reviewed(ten: World, workspace: Workspace) -> None:
     line = (workspace.home_of("demo") / "changes.jsonl").read_bytes().splitlines()[-1]
     assert orjson.loads(line) == kept
     decisions.review(ten.archive, workspace, told, verdict="noted", note="seen")
-    assert [one["verdict"] for one in journal(workspace)] == ["dismissed", "noted"]
-    assert next(ten.archive.changes("demo"))["review"]["verdict"] == "noted"
+    assert [one["verdict"] for one in decided(workspace)] == ["dismissed", "noted"]
+    again = next(ten.archive.changes("demo"))["review"]
+    assert (again["verdict"], again["note"]) == ("dismissed", "seen"), "a note takes no verdict back"
 
 
 def test_a_review_of_what_is_not_there_does_nothing(ten: World) -> None:

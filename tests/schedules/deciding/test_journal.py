@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsroom_scraper.errors import BusyError
-from schedules import decisions, lock
-from tests.schedules.deciding.nights import held_of, journal
+from schedules import decisions, journal, lock
+from tests.schedules.deciding.nights import decided, held_of
 
 if TYPE_CHECKING:
     from schedules.workspace import Workspace
@@ -25,15 +25,15 @@ def test_the_journal_has_a_decision_before_the_archive(
         patch.setattr(ten.archive, "commit", killed)
         with pytest.raises(KeyboardInterrupt):
             decisions.accept(ten.archive, workspace, mass)
-    (written,) = journal(workspace)
+    (written,) = decided(workspace)
     assert len(written["ids"]) == 6
     assert len(ten.archive.held("demo")) == 6
     # Whoever decides again, and whoever replays the journal, does it once.
     assert len(decisions.accept(ten.archive, workspace, mass).changes) == 6
-    assert len(journal(workspace)) == 1
+    assert len(decided(workspace)) == 1
     assert ten.archive.known("demo").decided == 1
     before = list(ten.archive.changes("demo", quiet=True))
-    for decision in decisions.decisions(workspace.home_of("demo")):
+    for decision in journal.decisions(workspace.home_of("demo")):
         made = decisions.apply(ten.archive, "demo", decision)
         assert (made.changes, made.stale) == ([], [])
     assert list(ten.archive.changes("demo", quiet=True)) == before
@@ -42,29 +42,29 @@ def test_the_journal_has_a_decision_before_the_archive(
 
 def test_a_decision_says_after_which_crawl_it_was_taken(ten: World, mass: str, workspace: Workspace) -> None:
     decisions.reject(ten.archive, workspace, mass)
-    assert journal(workspace)[0]["after"] == ten.archive.known("demo").last_crawl
+    assert decided(workspace)[0]["after"] == ten.archive.known("demo").last_crawl
 
 
 def test_a_torn_last_line_was_never_taken_and_does_no_harm(ten: World, mass: str, workspace: Workspace) -> None:
     decisions.reject(ten.archive, workspace, held_of(ten, "a"))
-    path = workspace.home_of("demo") / decisions.FILE
+    path = workspace.home_of("demo") / journal.FILE
     whole = path.read_bytes()
     path.write_bytes(whole + b'{"schema": "newsroom.deci')
-    assert len(journal(workspace)) == 1
+    assert len(decided(workspace)) == 1
     decisions.accept(ten.archive, workspace, mass)
-    assert [one["verdict"] for one in journal(workspace)] == ["rejected", "accepted"]
+    assert [one["verdict"] for one in decided(workspace)] == ["rejected", "accepted"]
     assert path.read_bytes().startswith(whole)
     path.write_bytes(b'{"torn')
-    assert journal(workspace) == []
+    assert decided(workspace) == []
     path.unlink()
-    assert journal(workspace) == []
+    assert decided(workspace) == []
 
 
 def test_nothing_is_decided_during_a_crawl(ten: World, mass: str, workspace: Workspace) -> None:
     home = workspace.home_of("demo")
     with lock.hold(home, "demo"), pytest.raises(BusyError):
         decisions.accept(ten.archive, workspace, mass)
-    assert journal(workspace) == []
+    assert decided(workspace) == []
     assert len(ten.archive.held("demo")) == 6
 
 
