@@ -71,7 +71,11 @@ def release_text(one: ChangeView, *, last: bool = True) -> Text:
 def redline_text(segments: Sequence[Segment], *, airy: bool = False) -> Text:
     """Return a redline in colours; a blank line between paragraphs is one line break, to stay short, unless airy."""
     text = Text(style="not bold not dim default")
+    before = ""
     for segment in segments:
+        if (before, segment.kind) == ("removed", "added") and text.plain[-1:].strip() and segment.text[:1].strip():
+            text.append(" → ", style="dim")  # colours are lost in a mail, and 1,353 beside 1,184 is another number
+        before = segment.kind
         text.append(segment.text if airy else segment.text.replace("\n\n", "\n"), style=SEGMENTS[segment.kind])
     return text
 

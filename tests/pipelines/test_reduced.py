@@ -93,6 +93,15 @@ def test_pages_alone_may_go(crawl: Crawl) -> None:
     assert verify(crawl.folder) == []
 
 
+def test_nothing_is_left_beside_what_stays(crawl: Crawl) -> None:
+    reduce(crawl.folder, keep=(), keep_readings=lambda _: True, log=False)
+    there = {"kept.json", "kept.warc.gz", "readings.jsonl", "manifest.json", "plan.json", "crawl.log"}
+    assert set(crawl.files()) == there
+    (crawl.folder / "readings.jsonl.new").write_bytes(b"left by an earlier program")
+    reduce(crawl.folder, keep=(), keep_readings=lambda _: True, log=False)
+    assert set(crawl.files()) == there
+
+
 def test_twice_is_once(crawl: Crawl) -> None:
     crawl.cut(1)
     before = {path.name: (path.read_bytes(), path.stat().st_mtime_ns) for path in crawl.folder.iterdir()}

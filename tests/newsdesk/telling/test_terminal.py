@@ -33,7 +33,8 @@ def test_markup_in_a_title_is_text(make_change: Callable[..., dict[str, Any]]) -
 def test_what_went_is_struck_and_what_came_is_underlined() -> None:
     text = redline_text(redline("we saw 25 people there", "we saw 26 people there"))
     spans = {text.plain[span.start : span.end]: str(span.style) for span in text.spans if span.style}
-    assert spans == {"25": "red strike", "26": "green underline"}
+    assert spans == {"25": "red strike", " → ": "dim", "26": "green underline"}
+    assert text.plain == "we saw 25 → 26 people there", "two numbers stay two where colours are lost"
 
 
 def test_the_newsroom_is_named_only_where_there_are_several(make_change: Callable[..., dict[str, Any]]) -> None:
