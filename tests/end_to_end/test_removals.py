@@ -129,8 +129,11 @@ def test_off_the_listing_is_not_gone(desk: Desk) -> None:
     slug = desk.site.listed[4].slug
     desk.site.unlist(slug)
     outcome = desk.run()
-    assert (outcome.state, outcome.changes) == ("complete", ())
+    assert (outcome.state, desk.told(outcome)) == ("complete", {("unlisted", slug)})
     assert desk.looks()[slug]["look"] == "read"
+    assert desk.run().changes == ()
+    desk.site.restore(slug)
+    assert desk.told(desk.run()) == {("restored", slug)}
 
 
 class Turning(Site):
