@@ -184,7 +184,10 @@ def meant(
         relined={
             key
             for key, one in states.items()
-            if key in before and one.version == before[key].version and one.line != before[key].line
+            if key in before
+            and one.version == before[key].version
+            and one.line is not before[key].line  # asked first: comparing fetches what is stored
+            and one.line != before[key].line
         },
         looks=[Look(key, *night.looks[key]) for key in sorted(there)],
         versions=[

@@ -1,8 +1,8 @@
-"""A release's line as it is stored: read only when something is asked of it that its row does not say."""
+"""A release's line as it is stored: fetched only when something is asked of it that its row does not say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -20,7 +20,7 @@ class StoredLine(Mapping[str, Any]):
     """A line of `releases.jsonl`; most nights ask of most releases nothing but their address.
 
     Args:
-        line: of the version, as JSON.
+        line: fetches that of the version, as JSON.
         overlay: what was learned of it since, as JSON, or None.
         said: what its row says of it, so that it need not be read.
 
@@ -28,7 +28,7 @@ class StoredLine(Mapping[str, Any]):
 
     __slots__ = ("_line", "_overlay", "_said", "_whole")
 
-    def __init__(self, line: str, overlay: str | None, said: dict[str, Any]) -> None:
+    def __init__(self, line: Callable[[], str], overlay: str | None, said: dict[str, Any]) -> None:
         self._line = line
         self._overlay = overlay
         self._said = said
@@ -50,5 +50,5 @@ class StoredLine(Mapping[str, Any]):
     def whole(self) -> dict[str, Any]:
         """Return the line, read."""
         if self._whole is None:
-            self._whole = lined(self._line, self._overlay)
+            self._whole = lined(self._line(), self._overlay)
         return self._whole

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, Self
 
 import orjson
@@ -22,7 +23,7 @@ from schedules.archive.standing import Standing
 from schedules.archive.trouble import translated
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from schedules.archive.records import Commit
@@ -69,7 +70,7 @@ class Archive(Reading, Standing, Outbox):
                     last_crawl=None,
                 )
             number = found["number"]
-            releases = _releases(db, newsroom, number)
+            releases = _releases(db, newsroom, number, self._line)
             by_number = dict(releases)
             by_key: dict[str, str] = {}
             addresses = sa.select(ADDRESSES.c.key, ADDRESSES.c.release).where(ADDRESSES.c.newsroom == number)
@@ -105,6 +106,19 @@ class Archive(Reading, Standing, Outbox):
             agreed={(one, other, name) for one, other, name in learned.get("agreed", ())},
         )
 
+    def _line(self, release: int, version: int) -> str:
+        """Return the line of a version, by its release's number."""
+        statement = sa.select(VERSIONS.c.line).where(VERSIONS.c.release == release, VERSIONS.c.version == version)
+        with self._reads() as db:
+            found: str | None = db.execute(statement).scalar()
+        if found is None:
+            raise ArchiveError(
+                "is not sound: the line of a version is not in it",
+                path=self._path,
+                advice="Nothing was changed. See: newsroom archive check, restore, rebuild.",
+            )
+        return found
+
     def commit(self, commit: Commit) -> bool:
         """Commit what a crawl or a person's decision adds, at once; return False where that was done before.
 
@@ -136,16 +150,17 @@ class Archive(Reading, Standing, Outbox):
             writing.decided(db, newsroom, decided)
 
 
-def _releases(db: sa.Connection, newsroom: str, number: int) -> list[tuple[int, Release]]:
+def _releases(
+    db: sa.Connection, newsroom: str, number: int, line_of: Callable[[int, int], str]
+) -> list[tuple[int, Release]]:
     """Return a newsroom's releases with their numbers, sorted by id."""
     columns = RELEASES.c
     rows = db.execute(
         sa.select(
             *(columns.number, columns.id, columns.status, columns.version, columns.content_hash, columns.body_hash),
             *(columns.last_look, columns.place, columns.streak, columns.calm, columns.pending, columns.seen_as),
-            *(columns.overlay, columns.url, columns.layout, VERSIONS.c.line),
+            *(columns.overlay, columns.url, columns.layout),
         )
-        .join(VERSIONS, (VERSIONS.c.release == columns.number) & (VERSIONS.c.version == columns.version))
         .where(columns.newsroom == number)
         .order_by(columns.id)
     ).all()
@@ -165,7 +180,7 @@ def _releases(db: sa.Connection, newsroom: str, number: int) -> list[tuple[int, 
                 calm=row[9],
                 pending=orjson.loads(row[10]) if row[10] else {},
                 seen_as=orjson.loads(row[11]) if row[11] else None,
-                line=StoredLine(row[15], row[12], {"url": row[13], "layout": row[14]}),
+                line=StoredLine(partial(line_of, row[0], row[3]), row[12], {"url": row[13], "layout": row[14]}),
             ),
         )
         for row in rows
