@@ -1,24 +1,38 @@
-"""One crawl, in a process of its own: `python -m newsroom_scraper.crawl FOLDER`, where the folder holds `plan.json`.
-
-It reads its orders from the plan, leaves readings, evidence and journal in the folder, and dies with its parent: the
-end of its standard input means that nobody waits for it any more.
-"""
+"""One crawl, as its own process runs it: it reads a folder's `plan.json` and leaves readings, evidence and journal."""
 
 from __future__ import annotations
 
 import gc
-import os
-import signal
-import sys
-import threading
+import importlib
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 from newsroom_scraper import __version__
 from newsroom_scraper.files import LOG, PLAN
 from newsroom_scraper.plan import Plan
 
+if TYPE_CHECKING:
+    from scrapy.settings import Settings
+
 _GARBAGE = (10_000, 10, 20)  # allocations before a collection, and generations before the next
+_CHOSEN: Final = (
+    "SPIDER_LOADER_CLASS",
+    "TWISTED_REACTOR",
+    "DOWNLOADER",
+    "SCHEDULER",
+    "SCHEDULER_PRIORITY_QUEUE",
+    "SCHEDULER_MEMORY_QUEUE",
+    "SCHEDULER_DISK_QUEUE",
+    "DUPEFILTER_CLASS",
+    "STATS_CLASS",
+    "LOG_FORMATTER",
+    "ROBOTSTXT_PARSER",
+    "REQUEST_FINGERPRINTER_CLASS",
+    "TWISTED_DNS_RESOLVER",
+)
+"""Settings that name a class."""
+_LATE: Final = ("scrapy.crawler", "encodings.charmap", "encodings.utf_8_sig")
+"""What is imported only when it is used."""
 
 
 def settings(plan: Plan, folder: Path) -> dict[str, Any]:
@@ -39,27 +53,36 @@ def settings(plan: Plan, folder: Path) -> dict[str, Any]:
     }
 
 
-def die_with_parent() -> None:
-    """Kill this process when its standard input ends, which happens when the parent is gone, however it went."""
+def load() -> None:
+    """Import what a crawl imports, so that whoever is forked from this process need not; nothing of it may begin."""
+    from scrapy.utils.misc import load_object
 
-    def wait() -> None:
-        while os.read(0, 4096):  # not sys.stdin: its lock would outlive the interpreter's end
-            pass
-        os.kill(os.getpid(), signal.SIGKILL)
+    base = _project()
+    for kind in ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "EXTENSIONS"):
+        for name in base.get_component_priority_dict_with_base(kind):
+            load_object(name)
+    for name in (*base["ITEM_PIPELINES"], *(base[one] for one in _CHOSEN), base["DOWNLOAD_HANDLERS_BASE"]["http"]):
+        load_object(name)
+    for name in _LATE:
+        importlib.import_module(name)
 
-    threading.Thread(target=wait, name="die-with-parent", daemon=True).start()
+
+def _project() -> Settings:
+    from scrapy.settings import Settings
+
+    base = Settings()
+    base.setmodule("newsroom_scraper.settings", priority="project")
+    return base
 
 
 def main(folder: Path) -> None:
     """Run the crawl whose plan lies in a folder."""
     plan = Plan.read(folder / PLAN)
     from scrapy.crawler import AsyncCrawlerProcess
-    from scrapy.settings import Settings
 
     from newsroom_scraper.spiders.loader import NewsroomLoader
 
-    base = Settings()
-    base.setmodule("newsroom_scraper.settings", priority="project")
+    base = _project()
     base.setdict(settings(plan, folder), priority="cmdline")
     process = AsyncCrawlerProcess(base)
     spider = NewsroomLoader([Path(one) for one in plan.folders]).load(plan.newsroom)
@@ -68,8 +91,3 @@ def main(folder: Path) -> None:
     gc.set_threshold(*_GARBAGE)
     process.crawl(spider, plan=str(folder / PLAN))
     process.start()
-
-
-if __name__ == "__main__":
-    die_with_parent()
-    main(Path(sys.argv[1]))

@@ -14,7 +14,7 @@ The command line turns them into one line each; nothing else may.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -79,4 +79,17 @@ class BusyError(NewsroomError):
 
 
 class HookError(NewsroomError):
-    """A hook could not be told."""
+    """A hook could not be told.
+
+    Args:
+        message: what went wrong, as the end of a sentence that begins with the hook.
+        retry_after: seconds that the other side asked to be left alone, or None.
+        for_good: whether the same attempt can never succeed (the address is wrong, the other side will not have it).
+        told: other arguments of `NewsroomError`.
+
+    """
+
+    def __init__(self, message: str, *, retry_after: float | None = None, for_good: bool = False, **told: Any) -> None:
+        super().__init__(message, **told)
+        self.retry_after = retry_after
+        self.for_good = for_good

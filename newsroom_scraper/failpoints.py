@@ -4,7 +4,7 @@ Nothing happens at them unless the environment says so; then the process that ar
 down would kill it: at once, and without a word. `NEWSROOM_FAILPOINT=NAME[:TURN][@WHOM]`, where TURN counts arrivals
 (the first, unless said), and WHOM is `parent`, `child` or `both`: the program that runs a newsroom, and the crawl's own
 process. Left out, it is whoever arrives. Points whose name begins with `spider.` stand in the child, all others in the
-parent.
+parent. `NAME[:TURN]=MISHAP` lets something else befall whoever arrives (`newsroom_scraper.mishaps`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import re
 import signal
 from dataclasses import dataclass
 from typing import Final
+
+from newsroom_scraper.mishaps import MISHAPS
 
 VARIABLE: Final = "NEWSROOM_FAILPOINT"
 
@@ -46,15 +48,23 @@ POINTS: Final[dict[str, str]] = {
     "dataset.folder-synced": "the name of a file of the dataset is on the disk",
     "dataset.appended": "new changes stand behind the others in their file, with the operating system",
     "dataset.append-synced": "new changes stand behind the others in their file, on the disk",
-    "outbox.told": "a hook was told a change, and its cursor stands before it",
-    "outbox.marked": "a hook's cursor stands after what it was told",
+    "tell.enqueuing": "a hook's deliveries are in their transaction, and its cursor stands before them",
+    "tell.enqueued": "a hook's deliveries are made, and its cursor stands after them",
+    "tell.composing": "a message is in its transaction, and its deliveries with it",
+    "tell.composed": "a message is made, and nobody was told it",
+    "tell.sent": "a hook took a message, and nobody knows it",
+    "tell.marked": "a message is marked as sent",
+    "tell.failed": "a hook did not take a message, and nobody knows it",
+    "tell.postponed": "a message that a hook did not take is noted, and when it is tried again",
 }
 """Every failpoint: its name, and what has just happened there."""
 
 CHILD: Final = "spider."
 """How the names of those points begin that stand in the crawl's own process."""
 
-_FORM: Final = re.compile(r"(?P<name>[a-z.-]+)(?::(?P<turn>[1-9]\d*))?(?:@(?P<whom>parent|child|both))?")
+_FORM: Final = re.compile(
+    r"(?P<name>[a-z.-]+)(?::(?P<turn>[1-9]\d*))?(?:@(?P<whom>parent|child|both)|=(?P<mishap>[a-z-]+))?"
+)
 
 
 @dataclass(slots=True)
@@ -64,12 +74,14 @@ class Armed:
     Attributes:
         left: arrivals until the kill, itself included.
         whom: to kill; None is whoever arrives.
+        mishap: that befalls whoever arrives, instead.
 
     """
 
     name: str
     left: int
-    whom: str | None
+    whom: str | None = None
+    mishap: str | None = None
 
 
 def armed(text: str | None) -> Armed | None:
@@ -79,19 +91,35 @@ def armed(text: str | None) -> Armed | None:
         ValueError: it names no failpoint, or is not of the form that is understood.
 
     >>> armed("seal.named:2@both")
-    Armed(name='seal.named', left=2, whom='both')
+    Armed(name='seal.named', left=2, whom='both', mishap=None)
     """
     if not text:
         return None
     found = _FORM.fullmatch(text)
     if found is None:
-        raise ValueError(f"{VARIABLE} is {text!r}; write it as NAME, NAME:TURN or NAME:TURN@parent, @child or @both")
+        raise ValueError(
+            f"{VARIABLE} is {text!r}; write it as NAME, NAME:TURN or NAME:TURN@parent, @child, @both or =MISHAP"
+        )
     if found["name"] not in POINTS:
         raise ValueError(f"{VARIABLE} names {found['name']!r}, which is no failpoint; there are: {', '.join(POINTS)}")
-    return Armed(name=found["name"], left=int(found["turn"] or 1), whom=found["whom"])
+    if found["mishap"] not in {None, *MISHAPS}:
+        raise ValueError(f"{VARIABLE} names {found['mishap']!r}, which is no mishap; there are: {', '.join(MISHAPS)}")
+    return Armed(name=found["name"], left=int(found["turn"] or 1), whom=found["whom"], mishap=found["mishap"])
 
 
 _armed = armed(os.environ.get(VARIABLE))
+_program: int | None = None
+
+
+def arm(*, program: int) -> None:
+    """Read the environment anew, in the crawl's own process.
+
+    Args:
+        program: the process that runs the newsroom.
+
+    """
+    global _armed, _program
+    _armed, _program = armed(os.environ.get(VARIABLE)), program
 
 
 def reach(name: str, child: int | None = None) -> None:
@@ -110,7 +138,10 @@ def _kill(asked: Armed, child: int | None) -> None:
     asked.left -= 1
     if asked.left:
         return
-    other = os.getppid() if asked.name.startswith(CHILD) else child
+    if asked.mishap is not None:
+        MISHAPS[asked.mishap]()
+        return
+    other = _program if asked.name.startswith(CHILD) else child
     ours = "child" if asked.name.startswith(CHILD) else "parent"
     if asked.whom not in {None, ours}:
         if other is None:

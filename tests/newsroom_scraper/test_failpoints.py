@@ -30,9 +30,10 @@ child.kill()
 print(-child.wait())
 """
 CHILD = """
-import subprocess, sys
-from newsroom_scraper.failpoints import reach
+import os, subprocess, sys
+from newsroom_scraper.failpoints import arm, reach
 if len(sys.argv) > 1:
+    arm(program=os.getppid())
     reach("spider.closed")
     print("child goes on", flush=True)
 else:
@@ -87,6 +88,8 @@ def test_this_process_is_not_armed() -> None:
         ("seal.name", "names 'seal.name', which is no failpoint; there are: crawl.folder-made, "),
         ("seal.named:0", "write it as NAME, NAME:TURN or "),
         ("seal.named@all", "write it as NAME, NAME:TURN or "),
+        ("seal.named=flood", "names 'flood', which is no mishap; there are: segfault, "),
+        ("seal.named@child=hang", "write it as NAME, NAME:TURN or "),
         (" ", "write it as NAME, NAME:TURN or "),
     ],
 )
