@@ -104,7 +104,7 @@ def _crawls(db: sa.Connection, workspace: Workspace) -> Iterator[str]:
             wrong = verify(folder)
             yield from (f"{one} Restore the crawl's folder from a copy." for one in wrong)
             if folder.name not in known:
-                if not known and len(folders) > 1:
+                if not committed and len(folders) > 1:
                     words = f"{len(folders)} crawls are sealed here, and the archive knows nothing of them."
                     yield f"{home}: {words} Restore a copy of it, or: newsroom archive rebuild."
                     break

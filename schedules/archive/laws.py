@@ -9,8 +9,9 @@ import sqlalchemy as sa
 
 from pipelines.identity import VERSION, content_hash
 from schedules.archive.lines import lined
+from schedules.archive.messages import STATES
 from schedules.archive.reading import KINDS
-from schedules.archive.schema import CHANGES, HELD, NEWSROOMS, RELEASES, VERSIONS
+from schedules.archive.schema import CHANGES, DELIVERIES, HELD, NEWSROOMS, RELEASES, VERSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,6 +36,20 @@ _QUERIES: Final = {
         SELECT id FROM changes WHERE release IS NULL AND kind IN ({", ".join(map(repr, KINDS))})""",  # noqa: S608 - ours
     "change {} is told in {}, which does not exist.": """
         SELECT id, told_in FROM changes WHERE told_in IS NOT NULL AND told_in NOT IN (SELECT id FROM changes)""",
+    "hook {} has a delivery of {}, which does not exist.": """
+        SELECT hook, change_id FROM deliveries WHERE line IS NULL AND change_id NOT IN (SELECT id FROM changes)""",
+    "{} of hook {} is in a message of hook {}.": """
+        SELECT d.change_id, d.hook, m.hook FROM deliveries AS d JOIN messages AS m ON m.number = d.message
+        WHERE m.hook != d.hook""",
+    "message {} of hook {} tells nothing.": """
+        SELECT id, hook FROM messages WHERE number NOT IN (SELECT message FROM deliveries WHERE message IS NOT NULL)""",
+    "message {} of hook {} is {}, which is no state.": f"""
+        SELECT id, hook, state FROM messages WHERE state NOT IN ({", ".join(map(repr, STATES))})""",  # noqa: S608 - ours
+    "message {} of hook {} was sent, and nobody knows when.": """
+        SELECT id, hook FROM messages WHERE (state = 'sent') != (sent_at IS NOT NULL)""",
+    "message {} of hook {} tells {} things and is no digest.": """
+        SELECT m.id, m.hook, count(*) FROM messages AS m JOIN deliveries AS d ON d.message = m.number
+        WHERE m.digest IS NULL GROUP BY m.number HAVING count(*) != 1 OR min(d.change_id) != m.id""",
     "{} was looked at by a crawl of another newsroom.": """
         SELECT DISTINCT r.id FROM looks AS l JOIN crawls AS c ON c.number = l.crawl JOIN releases AS r
         ON r.number = l.release WHERE r.newsroom != c.newsroom""",
@@ -117,6 +132,10 @@ def _texts(db: sa.Connection) -> Iterator[str]:
     for row in db.execute(sa.select(HELD.c.id, HELD.c.line, HELD.c.after)):
         if _object(row.line) is None or _object(row.after) is None:
             yield f"held change {row.id} cannot be read."
+    own = sa.select(DELIVERIES.c.hook, DELIVERIES.c.change_id, DELIVERIES.c.line).where(DELIVERIES.c.line.is_not(None))
+    for row in db.execute(own):
+        if (_object(row.line) or {}).get("id") != row.change_id:
+            yield f"what hook {row.hook} is told as {row.change_id} cannot be read or is another."
 
 
 def _object(text: str) -> dict[str, Any] | None:

@@ -20,10 +20,12 @@ from pipelines import reduced
 from pipelines.seal import read_manifest
 from schedules import lock
 from schedules.archive import swap
+from schedules.archive.instants import stamp
 from schedules.archive.opening import engine
 from schedules.archive.opening import writing as transaction
 from schedules.archive.pointers import pointers
 from schedules.archive.schema import CRAWLS, LOOKED, NEWSROOMS
+from schedules.archive.store import Archive
 from schedules.archive.timeline import crawl_of, timeline
 from schedules.archive.trouble import translated
 from schedules.crawl import ID_FORMAT
@@ -50,6 +52,7 @@ class Pruned:
     """What went of one newsroom, or would.
 
     Attributes:
+        newsroom: its name, or None: it is of the hooks, and only `deliveries` counts.
         crawls: of which something went.
         logs: how many.
         looks: rows.
@@ -58,12 +61,13 @@ class Pruned:
 
     """
 
-    newsroom: str
+    newsroom: str | None
     crawls: int = 0
     pages: int = 0
     readings: int = 0
     logs: int = 0
     looks: int = 0
+    deliveries: int = 0
     bytes: int = 0
     wrong: list[str] = field(default_factory=list)
 
@@ -89,7 +93,7 @@ def prune(workspace: Workspace, *, now: datetime, dry_run: bool = False) -> Iter
             told = Pruned(newsroom=name)
             try:
                 with lock.hold(workspace.home_of(name), name), translated(path):
-                    _Pruning(workspace, made, told, now=now, dry_run=dry_run).go()
+                    _Pruning(workspace, made, name, told, now=now, dry_run=dry_run).go()
             except ArchiveError:
                 raise
             except NewsroomError as problem:
@@ -97,18 +101,34 @@ def prune(workspace: Workspace, *, now: datetime, dry_run: bool = False) -> Iter
             yield told
     finally:
         made.dispose()
+    told = _deliveries(workspace, path, now, dry_run=dry_run)
+    if told.deliveries:
+        yield told
+
+
+def _deliveries(workspace: Workspace, path: Path, now: datetime, *, dry_run: bool) -> Pruned:
+    """Let go of what hooks were told long ago."""
+    told = Pruned(newsroom=None)
+    if workspace.keep.deliveries is not None:
+        before = stamp(now - timedelta(seconds=workspace.keep.deliveries))
+        with Archive.open(path) as archive:
+            told.deliveries = archive.forgettable(before) if dry_run else archive.forget(before)
+    return told
 
 
 class _Pruning:
     """One newsroom's turn."""
 
-    def __init__(self, workspace: Workspace, made: sa.Engine, told: Pruned, *, now: datetime, dry_run: bool) -> None:
+    def __init__(
+        self, workspace: Workspace, made: sa.Engine, name: str, told: Pruned, *, now: datetime, dry_run: bool
+    ) -> None:
         self.workspace = workspace
         self.engine = made
+        self.name = name
         self.told = told
         self.now = now
         self.dry_run = dry_run
-        self.home = workspace.home_of(told.newsroom)
+        self.home = workspace.home_of(name)
         self.whole = _whole(self.home / WHOLE)
 
     def go(self) -> None:
@@ -129,7 +149,7 @@ class _Pruning:
         statement = (
             sa.select(CRAWLS.c.crawl_id)
             .join(NEWSROOMS, NEWSROOMS.c.number == CRAWLS.c.newsroom)
-            .where(NEWSROOMS.c.name == self.told.newsroom)
+            .where(NEWSROOMS.c.name == self.name)
         )
         with self.engine.connect() as db:
             known = set(db.execute(statement).scalars())
@@ -150,12 +170,12 @@ class _Pruning:
     # -- crawls --------------------------------------------------------------------------------------------------
 
     def _reduce(self, folders: list[Path]) -> None:
-        newsroom = self.workspace.newsroom(self.told.newsroom)
+        newsroom = self.workspace.newsroom(self.name)
         named: dict[str, set[int]] = {}
         with self.engine.connect() as db:
-            for pointer in pointers(db, self.told.newsroom):
+            for pointer in pointers(db, self.name):
                 named.setdefault(crawl_of(pointer.warc), set()).add(pointer.offset)
-            lines = timeline(db, self.told.newsroom, decisions(self.home))
+            lines = timeline(db, self.name, decisions(self.home))
         trail = Trail(newsroom)
         for folder in folders:
             self._one(folder, lambda one: self._crawl(one, named.get(one.name, set()), lines, trail))
@@ -208,7 +228,7 @@ class _Pruning:
         try:
             does(folder)
         except CrawlError as problem:
-            self.told.wrong.append(f"{self.told.newsroom}: {problem}")
+            self.told.wrong.append(f"{self.name}: {problem}")
 
     # -- looks ---------------------------------------------------------------------------------------------------
 
@@ -217,7 +237,7 @@ class _Pruning:
         older = (
             sa.select(CRAWLS.c.number)
             .join(NEWSROOMS, NEWSROOMS.c.number == CRAWLS.c.newsroom)
-            .where(NEWSROOMS.c.name == self.told.newsroom, CRAWLS.c.crawl_id < before)
+            .where(NEWSROOMS.c.name == self.name, CRAWLS.c.crawl_id < before)
             .where(sa.exists().where(LOOKED.c.crawl == CRAWLS.c.number))
         )
         with self.engine.connect() as db:

@@ -112,6 +112,17 @@ class Reading(Open):
             rows = db.execute(statement).all()
         return [{"version": row[0], "crawl_id": row[1], "line": orjson.loads(row[2])} for row in rows]
 
+    def version(self, release_id: str, version: int) -> dict[str, Any] | None:
+        """Return the line of a version of a release, as it was first read, or None where there is none."""
+        statement = (
+            sa.select(VERSIONS.c.line)
+            .join(RELEASES, RELEASES.c.number == VERSIONS.c.release)
+            .where(RELEASES.c.id == release_id, VERSIONS.c.version == version)
+        )
+        with self._reads() as db:
+            line = db.execute(statement).scalar()
+        return orjson.loads(line) if line else None
+
     def looks(self, release_id: str, *, since: date | None = None) -> list[dict[str, Any]]:
         """Return the looks at a release, oldest first: {"crawl_id", "look", "at"}."""
         with self._reads() as db:
@@ -211,6 +222,17 @@ class Reading(Open):
             statement = statement.where(CHANGES.c.detected_at >= since.isoformat())
         if limit is not None:
             statement = statement.limit(limit)
+        with self._reads() as db:
+            return [orjson.loads(line) for line in db.execute(statement).scalars()][::-1]
+
+    def rung(self, limit: int) -> list[dict[str, Any]]:
+        """Return the newest changes and notices that hooks are told one by one, oldest first."""
+        statement = (
+            sa.select(CHANGES.c.line)
+            .where(CHANGES.c.rings.is_(True), CHANGES.c.told_in.is_(None))
+            .order_by(CHANGES.c.seq.desc())
+            .limit(limit)
+        )
         with self._reads() as db:
             return [orjson.loads(line) for line in db.execute(statement).scalars()][::-1]
 

@@ -34,15 +34,14 @@ class Rebuilt:
         kept: the archive that was there before, or None: there was none.
         newsrooms: name → how many of its crawls are in the archive.
         wrong: what was left out, and why, a sentence each.
-        again: hook → how many changes it may be told again, under the same ids; None: the old archive could not be
-            read, so that hooks begin at the newest.
+        hooks_known: whether the old archive could say what the hooks were told; else they begin at the newest.
 
     """
 
     kept: Path | None = None
     newsrooms: dict[str, int] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
-    again: dict[str, int] | None = None
+    hooks_known: bool = False
 
 
 def rebuild(workspace: Workspace, *, on_crawl: Callable[[str, str], None]) -> Rebuilt:
@@ -71,7 +70,7 @@ def rebuild(workspace: Workspace, *, on_crawl: Callable[[str, str], None]) -> Re
                     path=workspace.data,
                     advice="Nothing was changed.",
                 )
-            told.again = carrying.carry(path, fresh)
+            told.hooks_known = carrying.carry(path, fresh)
             swap.settle(fresh)
             for name in told.newsrooms:
                 dataset.rewrite(workspace.home_of(name))

@@ -9,6 +9,7 @@ from newsroom_scraper.errors import ArchiveError
 from newsroom_scraper.files import MANIFEST, PART
 from schedules import dataset
 from schedules.archive import carrying, copies, swap
+from schedules.archive.revisions import FIRST
 from schedules.archive.schema import HEAD
 
 if TYPE_CHECKING:
@@ -25,14 +26,14 @@ class Restored:
         kept: the archive that was there before, or None: there was none.
         revision: of the copy.
         since: newsroom → sealed crawls that the copy does not know, which its next run takes up.
-        again: hook → how many changes it may be told again, under the same ids; None: nobody knows how many.
+        again: hooks that may be told again what they were told since the copy was made, under the same ids.
 
     """
 
     kept: Path | None
     revision: str
     since: dict[str, list[str]] = field(default_factory=dict)
-    again: dict[str, int | None] = field(default_factory=dict)
+    again: tuple[str, ...] = ()
 
     @property
     def older(self) -> bool:
@@ -56,7 +57,10 @@ def restore(workspace: Workspace, source: Path) -> Restored:
         copies.copy(source, path.parent, to=fresh)
         swap.settle(fresh)
         copies.inspect(fresh)
-        again = carrying.retold(path, fresh)
+        # An older copy is migrated when it is opened, and has no place yet for what the hooks were told.
+        carried = revision == HEAD and carrying.carry(path, fresh)
+        again = () if carried else carrying.hooks(fresh)
+        swap.settle(fresh)
         since = _since(workspace, fresh)
         for name in swap.newsrooms(workspace):
             dataset.rewrite(workspace.home_of(name))  # what it says of reviews may be newer
@@ -67,7 +71,7 @@ def restore(workspace: Workspace, source: Path) -> Restored:
 def _since(workspace: Workspace, fresh: Path) -> dict[str, list[str]]:
     """Return the sealed crawls that an archive does not know."""
     with copies.looked_at(fresh) as db:
-        if copies.revision(db, fresh) == HEAD:
+        if copies.revision(db, fresh) != FIRST:
             statement = "SELECT n.name, c.crawl_id FROM crawls AS c JOIN newsrooms AS n ON n.number = c.newsroom"
         else:
             statement = "SELECT newsroom, crawl_id FROM crawls"

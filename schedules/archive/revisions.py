@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 FIRST: Final = "0001"
-KNOWN: Final = (FIRST, HEAD)
+KNOWN: Final = (FIRST, "0002", HEAD)
 """The revisions that this program reads, the oldest first."""
 
 

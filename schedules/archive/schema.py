@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The revision that this program reads and writes."""
 
 LOOKS: Final = {
@@ -158,4 +158,56 @@ CURSORS: Final = Table(
     METADATA,
     Column("hook", Text, primary_key=True),
     Column("seq", Integer, nullable=False),
+)
+
+MESSAGES: Final = Table(
+    "messages",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("hook", Text, nullable=False),
+    Column("id", Text, nullable=False),
+    Column("route", Text, nullable=False),
+    Column("digest", Text),
+    Column("made_at", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("first_try", Text),
+    Column("last_try", Text),
+    Column("next_try", Text),
+    Column("problem", Text),
+    Column("sent_at", Text),
+    UniqueConstraint("hook", "id", name="messages_by_id"),
+    Index("messages_by_state", "hook", "state", "number"),
+    sqlite_autoincrement=True,
+)
+
+DELIVERIES: Final = Table(
+    "deliveries",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("hook", Text, nullable=False),
+    Column("change_id", Text, nullable=False),
+    Column("line", Text),
+    Column("found_at", Text, nullable=False),
+    Column("route", Text),
+    Column("batch", Text),
+    Column("digest", Text),
+    Column("ready_at", Text),
+    Column("message", ForeignKey("messages.number")),
+    UniqueConstraint("hook", "change_id", name="deliveries_by_change"),
+    Index("deliveries_by_message", "message"),
+    Index("deliveries_by_hook", "hook", "message", "number"),
+    sqlite_autoincrement=True,
+)
+
+FAILING: Final = Table(
+    "failing",
+    METADATA,
+    Column("hook", Text, primary_key=True),
+    Column("since", Text, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("last_try", Text, nullable=False),
+    Column("next_try", Text, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("told", Boolean, nullable=False),
 )

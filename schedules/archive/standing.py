@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from itertools import count
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 import sqlalchemy as sa
 
+from pipelines.manifest import BY_HAND, DIED
 from schedules.archive.asked import Open, of
 from schedules.archive.reading import KINDS
 from schedules.archive.schema import CHANGES, CRAWLS, HELD, NEWSROOMS, RELEASES
+from schedules.timetable import AHEAD, Past
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
+
+_AT_A_TIME: Final = 20
 
 
 class Standing(Open):
@@ -30,6 +37,49 @@ class Standing(Open):
             statement = statement.limit(limit)
         with self._reads() as db:
             return [orjson.loads(line) for line in db.execute(statement).scalars()][::-1]
+
+    def past(self, newsroom: str, *, now: datetime) -> Past:
+        """Return what a timetable asks about a newsroom: its last run, and when it said something new.
+
+        A crawl that was stopped by hand, or cut short by a kill, is no run: its turn is still to be kept.
+
+        Args:
+            newsroom: its name.
+            now: crawls that are dated far behind it are by a clock that was wrong, and only the last of all counts.
+
+        """
+        with self._reads() as db:
+            number = db.execute(sa.select(NEWSROOMS.c.number).where(NEWSROOMS.c.name == newsroom)).scalar()
+            if number is None:
+                return Past()
+            last = self._last_run(db, number, CRAWLS.c.crawl_id)
+            if last.started is not None and last.started > now + AHEAD:
+                last = self._last_run(db, number, CRAWLS.c.number)
+            new = db.execute(
+                sa.select(CHANGES.c.detected_at)
+                .where(CHANGES.c.newsroom == number, CHANGES.c.rings.is_(True), CHANGES.c.kind == "new")
+                .order_by(CHANGES.c.seq.desc())
+                .limit(1)
+            ).scalar()
+        return Past(started=last.started, ended=last.ended, newest_new=datetime.fromisoformat(new) if new else None)
+
+    def _last_run(self, db: sa.Connection, number: int, order: sa.ColumnElement[Any]) -> Past:
+        """Return the last crawl of a newsroom, in an order, that was not cut short."""
+        asked = sa.select(CRAWLS.c.crawl_id, CRAWLS.c.summary).where(CRAWLS.c.newsroom == number)
+        asked = asked.order_by(order.desc()).limit(_AT_A_TIME)
+        for at in count(0, _AT_A_TIME):
+            rows: Sequence[Any] = db.execute(asked.offset(at)).all()
+            for crawl_id, line in rows:
+                crawl = orjson.loads(line)
+                if not any(reason.endswith((BY_HAND, DIED)) for reason in crawl.get("reasons") or ()):
+                    ended = crawl.get("ended_at")
+                    return Past(
+                        started=datetime.fromisoformat(crawl_id),
+                        ended=datetime.fromisoformat(ended) if ended else None,
+                    )
+            if len(rows) < _AT_A_TIME:
+                break
+        return Past()
 
     def held(self, newsroom: str | None = None, *, rejected: bool = False) -> list[dict[str, Any]]:
         """Return what is held, oldest first.

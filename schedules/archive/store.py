@@ -11,8 +11,11 @@ import sqlalchemy as sa
 from newsroom_scraper.errors import ArchiveError
 from newsroom_scraper.failpoints import reach
 from schedules.archive import writing
+from schedules.archive.census import Census
+from schedules.archive.deliveries import Deliveries
 from schedules.archive.instants import instant
 from schedules.archive.lines import StoredLine
+from schedules.archive.messages import Messages
 from schedules.archive.opening import engine
 from schedules.archive.opening import writing as transaction
 from schedules.archive.outbox import Outbox
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from schedules.archive.records import Commit
 
 
-class Archive(Reading, Standing, Outbox):
+class Archive(Reading, Standing, Outbox, Messages, Deliveries, Census):
     """An open archive; a context manager."""
 
     @classmethod

@@ -110,11 +110,10 @@ def test_a_new_hook_starts_at_the_newest(archive: Archive) -> None:
 def test_a_cursor_never_goes_back(archive: Archive) -> None:
     archive.commit(night(outbox=[Told(change(at), rings=True) for at in range(1, 6)]))
     archive.cursor("desk")
-    archive.told("desk", 3)
-    assert archive.cursor("desk") == 5
-    archive.told("desk", 7)
-    archive.told("desk", 6)
-    assert archive.cursor("desk") == 7
+    for seq, stands in ((3, 5), (7, 7), (6, 7)):
+        archive.enqueue("desk", seq, {}, now="2026-11-22T02:00:00.000Z")
+        assert archive.cursor("desk") == stands
+    assert archive.cursors() == {"desk": 7}
 
 
 def test_what_a_notice_tells_is_not_told_by_itself(archive: Archive) -> None:
@@ -122,25 +121,6 @@ def test_what_a_notice_tells_is_not_told_by_itself(archive: Archive) -> None:
     archive.commit(night(outbox=[Told(change(1), rings=True, told_in=mass["id"]), Told(mass, rings=True)]))
     assert [line["id"] for _, line in archive.after(0)] == ["demo-c3"]
     assert [one["id"] for one in archive.changes()] == ["demo-c1"]
-
-
-def test_a_hook_may_be_for_some_newsrooms(archive: Archive) -> None:
-    archive.commit(night(outbox=[Told(change(1), rings=True)]))
-    outbox = [Told(change(1, "other"), rings=True), Told(change(2, "other"), rings=False)]
-    archive.commit(night(newsroom="other", outbox=outbox))
-    assert [line["id"] for _, line in archive.after(0)] == ["demo-c1", "other-c1"]
-    assert [line["id"] for _, line in archive.after(0, ("other",))] == ["other-c1"]
-    assert archive.after(0, ("nobody",)) == []
-
-
-def test_cursors_are_carried_by_the_lines_that_they_stand_behind(archive: Archive) -> None:
-    archive.cursor("early")
-    archive.commit(night(outbox=[Told(change(at), rings=True) for at in range(1, 4)]))
-    archive.cursor("late")
-    archive.told("late", 9)
-    assert archive.cursors() == {"early": None, "late": "demo-c3"}
-    archive.place_cursors([("late", "demo-c2"), ("lost", "nothing"), ("early", None)])
-    assert {hook: archive.cursor(hook) for hook in ("early", "late", "lost")} == {"early": 3, "late": 2, "lost": 3}
 
 
 def test_the_dataset_is_written_whole(archive: Archive, tmp_path: Path) -> None:

@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from newsdesk.demo.site import Site
-from newsdesk.telling.outbox import enrol, tell
 from newsroom_scraper.errors import ArchiveError
 from schedules.archive import migrations, opening, revisions
 from schedules.archive.check import Checked, check
+from schedules.archive.restore import restore
 from schedules.archive.schema import HEAD, METADATA
 from schedules.archive.store import Archive
+from tests.ringing import enrol, tell
 from tests.schedules.archive.walking import database, rows
 
 if TYPE_CHECKING:
@@ -51,6 +53,20 @@ def old_archive(path: Path, host: str = "127.0.0.1:80") -> dict[str, list[dict[s
             for row in db.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'")
         ]
         return {name: [dict(row) for row in db.execute(f"SELECT * FROM {name}")] for name in names}
+
+
+def archive_of(path: Path, revision: str) -> None:
+    """Make an archive as the program of a later revision left it."""
+    old_archive(path)
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    made = opening._engine(path)
+    with opening.writing(made) as connection:
+        config.attributes["connection"] = connection
+        command.stamp(config, revisions.FIRST)
+        command.upgrade(config, revision)
+        connection.exec_driver_sql("PRAGMA user_version = 0")
+    made.dispose()
 
 
 def as_served() -> Site:
@@ -162,6 +178,33 @@ def test_a_new_archive_has_the_tables_of_today(tmp_path: Path) -> None:
             indexes = {one["name"]: one["column_names"] for one in found.get_indexes(name)}
             assert indexes == {str(one.name): [column.name for column in one.columns] for one in table.indexes}
     engine.dispose()
+
+
+def test_hooks_stand_where_they_stood_before_there_were_deliveries(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "archive.db"
+    archive_of(path, "0002")
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT version_num FROM alembic_version").fetchall() == [("0002",)]
+        cursors = db.execute("SELECT hook, seq FROM cursors").fetchall()
+        kept = db.execute("SELECT seq, id, line FROM changes ORDER BY seq").fetchall()
+    with Archive.open(path) as archive:
+        assert list(archive.cursors().items()) == cursors == [("desk", 10)]
+        assert (archive.deliveries(), archive.undelivered(), archive.failing()) == ([], {}, {})
+    assert [name.name.endswith("-before-migration.db") for name in (path.parent / "backups").iterdir()] == [True]
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT version_num FROM alembic_version").fetchall() == [(HEAD,)]
+        assert db.execute("SELECT seq, id, line FROM changes ORDER BY seq").fetchall() == kept
+
+
+@pytest.mark.parametrize("revision", revisions.KNOWN[1:-1])
+def test_a_copy_of_an_older_revision_is_restored(past: Any, revision: str) -> None:
+    source = past.root / "old.db"
+    archive_of(source, revision)
+    told = restore(past.workspace, source)
+    assert (told.revision, told.older, told.again) == (revision, True, ("desk",))
+    assert len(told.since["demo"]) == len(past.folders)
+    with Archive.open(database(past)) as archive:
+        assert len(list(archive.releases("demo"))) == 7
 
 
 def test_a_migrated_archive_has_the_same_tables_as_a_new_one(tmp_path: Path) -> None:

@@ -12,13 +12,15 @@ import pytest
 
 from newsroom_scraper.errors import ArchiveError
 from newsroom_scraper.files import EVIDENCE, KEPT, LOG, READINGS
-from pipelines import kept, reduced
+from pipelines import codec, kept, reduced
+from pipelines.seal import read_manifest
 from pipelines.soundness import verify
 from schedules import lock
 from schedules.archive.check import Checked, check
 from schedules.archive.prune import WHOLE, Pruned, prune
 from schedules.archive.rebuild import rebuild
 from schedules.archive.timeline import claim_key
+from tests.ringing import enrol, tell
 from tests.schedules.archive.walking import database, decide, edit, files, held, rows, slugs
 
 if TYPE_CHECKING:
@@ -63,6 +65,12 @@ def test_nothing_goes_before_its_time(past: Desk) -> None:
     assert contents(past.root) == before
 
 
+def left(folder: Path) -> list[tuple[dict[str, Any], str]]:
+    """Return the readings that a crawl still has, each with the instant of its look."""
+    at = {one["url"]: one["at"] for one in read_manifest(folder)["looks"]}
+    return [(one, at[one["url"]]) for one in map(codec.decode, (folder / READINGS).read_bytes().splitlines())]
+
+
 def test_quiet_pages_go_and_what_is_named_stays(past: Desk) -> None:
     assert [bool(one) for one in [verify(folder) for folder in past.folders]] == [False] * 4
     before = rows(database(past))
@@ -72,7 +80,8 @@ def test_quiet_pages_go_and_what_is_named_stays(past: Desk) -> None:
     assert told.pages > 20
     assert told.bytes > 10_000
     assert [(folder / KEPT).exists() for folder in past.folders] == [False, True, True, True]
-    assert (past.folders[-1] / READINGS).read_bytes() == b""
+    # A reading stays, without its page, where the second turned between the look and the page.
+    assert all(one["evidence"]["fetched_at"] != at for one, at in left(past.folders[-1]))
     assert rows(database(past)) == before
     sound(past)
     past.site.next_night()
@@ -276,3 +285,18 @@ def test_a_kill_at_any_step_is_made_good_by_the_next_time(past: Desk, monkeypatc
         assert contents(past.home) == after, steps[stop]
         assert rows(database(past)) == archive
         assert numbers(later(past, 100)) == (0, 0, 0, 0)
+
+
+def test_what_hooks_were_told_long_ago_goes(past: Desk) -> None:
+    enrol(past.workspace)
+    past.site.next_night()
+    past.site.publish(2)
+    past.run()
+    tell(past.workspace)
+    now = datetime.now(UTC)
+    assert {one.newsroom for one in prune(past.workspace, now=now + timedelta(days=80))} == {"demo"}
+    for dry_run in (True, False):
+        *_, hooks = prune(past.workspace, now=now + timedelta(days=100), dry_run=dry_run)
+        assert (hooks.newsroom, hooks.deliveries, hooks.wrong) == (None, 2, [])
+    assert {one.newsroom for one in prune(past.workspace, now=now + timedelta(days=100))} == {"demo"}
+    assert [one.told for one in tell(past.workspace)] == [0]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import random
-import sqlite3
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,15 +10,15 @@ import pytest
 
 from newsdesk.demo.noise import Noise
 from newsdesk.demo.site import Site
-from newsdesk.telling.outbox import enrol, tell
 from newsroom_scraper.errors import ArchiveError, BusyError
 from newsroom_scraper.files import READINGS
-from schedules import journal, lock, remember
+from schedules import journal, lock
 from schedules.archive import rebuild as rebuilding
 from schedules.archive import swap
 from schedules.archive.check import Checked, check
 from schedules.archive.prune import prune
 from schedules.archive.rebuild import Rebuilt, rebuild
+from tests.ringing import enrol, tell
 from tests.schedules.archive.walking import at_random, database, dismiss, edit, eventful, files, held, rows, slugs
 
 if TYPE_CHECKING:
@@ -69,6 +67,24 @@ def test_rebuilt_is_the_same_before_and_after_what_is_old_went(open_desk: Callab
         same(desk, before, dataset)
 
 
+def test_a_release_moves_on_the_night_of_a_redesign(open_desk: Callable[..., Any]) -> None:
+    with open_desk(Site(seed=5, releases=6, per_page=6, generation="2021", noise=OUTSIDE)) as desk:
+        desk.run()
+        desk.site.redesign("2022")
+        desk.site.move(slugs(desk)[2], "it-moved")
+        desk.run()
+        desk.run()
+        desk.site.redesign("2021")
+        desk.run()
+        before, dataset = rows(database(desk)), files(desk)
+        assert [one for one in before["changes"] if one[4] == "moved"]
+        (gone,) = prune(desk.workspace, now=datetime.now(UTC) + timedelta(days=400))
+        assert gone.wrong == []
+        assert gone.readings, "how many depends on the order of the answers"
+        assert again(desk).wrong == []
+        same(desk, before, dataset)
+
+
 def test_nights_of_chance(open_desk: Callable[..., Any]) -> None:
     seed = random.SystemRandom().randrange(10**6)
     print(f"seed {seed}")
@@ -109,7 +125,7 @@ def test_it_needs_no_old_archive(past: Desk, how: str) -> None:
     if how != "missing":
         database(past).write_bytes(b"x" * 9000 if how == "garbage" else data[:9000])
     told = again(past)
-    assert (told.again, told.wrong) == (None, [])
+    assert (told.hooks_known, told.wrong) == (False, [])
     assert (told.kept is None) == (how == "missing")
     same(past, {**before, "cursors": []}, dataset)
     enrol(past.workspace)
@@ -205,79 +221,8 @@ def test_what_was_written_down_and_not_carried_out_is_carried_out_and_told(
     decision = {**nothing, "verdict": "accepted", "ids": [waiting[0]["id"]]}
     journal.write(past.home, decision)
     told = again(past)
-    assert (told.wrong, told.again) == ([], {"desk": 0})
+    assert (told.wrong, told.hooks_known) == ([], True)
     assert [one.told for one in tell(past.workspace)] == [1]
-
-
-# -- hooks -----------------------------------------------------------------------------------------------------------
-
-
-def alerts(desk: Desk) -> list[str]:
-    path = desk.root / "alerts"
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []
-
-
-def test_hooks_go_on_where_they_were(past: Desk) -> None:
-    enrol(past.workspace)
-    past.site.next_night()
-    past.site.publish(2)
-    past.run()
-    before = rows(database(past))
-    assert [one.told for one in tell(past.workspace)] == [2]
-    assert again(past).again == {"desk": 0}
-    assert tell(past.workspace)[0].told == 0
-    with closing(sqlite3.connect(database(past))) as db:
-        db.execute("UPDATE cursors SET seq = seq - 1")
-        db.commit()
-    again(past)
-    assert tell(past.workspace)[0].told == 1
-    assert len(rows(database(past))["changes"]) == len(before["changes"])
-
-
-def test_what_was_sealed_and_never_told_is_told_though_it_stands_before(
-    past: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Another newsroom was told of since; the crawl that was killed before its commit comes before that now."""
-    (past.root / "newsrooms" / "zeta.toml").write_text(
-        (past.root / "newsrooms" / "demo.toml").read_text().replace('name = "demo"', 'name = "zeta"')
-    )
-    enrol(past.workspace)
-    past.site.next_night()
-    past.site.publish(1)
-    with monkeypatch.context() as patch:
-        patch.setattr(remember, "judge", lambda *_, **__: pytest.exit("killed"))
-        with pytest.raises(pytest.exit.Exception):
-            past.run()
-    late = past.folders[-1].name
-    assert late not in {row[1] for row in rows(database(past))["crawls"]}
-    zeta(past)
-    told_before = len(alerts(past))
-    assert told_before == 1
-    told = again(past)
-    assert told.newsrooms == {"demo": 5, "zeta": 2}
-    assert told.again == {"desk": 1}
-    tell(past.workspace)
-    new = [one for one in alerts(past) if '"newsroom":"demo"' in one]
-    assert len(new) == 1
-    assert f'"crawl_id":"{late}"' in new[0]
-    ids = [line.partition('"id":"')[2][:16] for line in alerts(past)]
-    assert len(ids) == 3, "the one of zeta twice"
-    assert len(set(ids)) == 2
-
-
-def zeta(desk: Desk) -> None:
-    """Let another newsroom be read twice, and tell of it."""
-    from schedules import crawl as crawls
-    from schedules import look
-    from schedules.plan import Options
-    from tests.conftest import crawl_here
-
-    for _ in range(2):
-        with desk.monkeypatch.context() as patch:
-            patch.setattr(crawls, "run", crawl_here)
-            look.run(desk.workspace, "zeta", Options(), on_event=lambda *_: None)
-        tell(desk.workspace)
-        desk.site.publish(1)
 
 
 def test_what_was_reviewed_is_reviewed_again(past: Desk) -> None:

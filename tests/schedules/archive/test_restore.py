@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsdesk.telling.outbox import enrol, tell
 from newsroom_scraper.errors import ArchiveError, BusyError
 from schedules import lock
 from schedules.archive import copies, swap, trouble
+from schedules.archive.check import Checked, check
 from schedules.archive.restore import restore
 from schedules.archive.schema import HEAD
 from schedules.archive.store import Archive
+from tests.ringing import enrol, tell
 from tests.schedules.archive.test_migration import old_archive
-from tests.schedules.archive.walking import database, dismiss, edit, files, rows, slugs
+from tests.schedules.archive.walking import database, dismiss, edit, files, known, rows, slugs
 
 if TYPE_CHECKING:
     from tests.conftest import Desk
@@ -50,23 +51,44 @@ def test_what_was_crawled_since_is_taken_up_again_under_the_same_ids(past: Desk)
     told = restore(past.workspace, source)
     assert (told.revision, told.older) == (HEAD, False)
     assert told.since == {"demo": list(since)}
-    assert told.again == {"desk": 2}
+    assert told.again == ()
     assert told.kept == backups(past)[0]
     assert told.kept.name.endswith("-before-restore.db")
     assert rows(told.kept) == before
-    assert rows(database(past)) == rows(source)
+    assert known(database(past)) == known(source)
+    assert [row[:2] for row in rows(database(past))["deliveries"]] == [row[:2] for row in before["deliveries"]]
     past.site.next_night()
     outcome = past.run()
     assert sorted(one["kind"] for one in outcome.changes) == ["edited", "new"]
     now = rows(database(past))
-    for table in ("versions", "changes", "addresses"):
+    for table in ("versions", "changes", "addresses", "messages"):
         assert now[table] == before[table], table
     assert now["looks"][: len(before["looks"])] == before["looks"]
     assert files(past)["changes.jsonl"] == dataset["changes.jsonl"]
-    tell(past.workspace)
-    alerts = (past.root / "alerts").read_text(encoding="utf-8").splitlines()
-    assert len(alerts) == 4
-    assert alerts[:2] == alerts[2:]
+    assert [one.told for one in tell(past.workspace)] == [0]
+    assert len((past.root / "alerts").read_text(encoding="utf-8").splitlines()) == 2, "what was told stays told"
+    assert list(check(past.workspace, Checked())) == []
+
+
+def test_what_was_told_so_long_ago_that_it_is_forgotten_is_no_news_either(past: Desk) -> None:
+    enrol(past.workspace)
+    source = copied(past)
+    past.site.next_night()
+    edit(past, slugs(past)[3])
+    past.site.publish(1)
+    past.run()
+    assert [one.told for one in tell(past.workspace)] == [2]
+    with Archive.open(database(past)) as archive:
+        assert archive.forget("9") == 2
+    restore(past.workspace, source)
+    past.site.next_night()
+    past.site.publish(1)
+    past.run()
+    assert [(one.told, one.waiting) for one in tell(past.workspace)] == [(1, 0)], "what is new is told"
+    with Archive.open(database(past)) as archive:
+        assert [len(one.lines) for one in archive.deliveries(state="dropped")] == [2]
+        assert archive.forget("9") == 3
+    assert list(check(past.workspace, Checked())) == []
 
 
 def test_the_restored_archive_is_as_quick_as_before(past: Desk) -> None:
@@ -176,7 +198,7 @@ def test_an_older_copy_is_migrated_when_it_is_next_opened(past: Desk) -> None:
     source = past.root / "old.db"
     old_archive(source)
     told = restore(past.workspace, source)
-    assert (told.revision, told.older, told.again) == ("0001", True, {"desk": None})
+    assert (told.revision, told.older, told.again) == ("0001", True, ("desk",))
     with Archive.open(database(past)) as archive:
         assert len(list(archive.releases("demo"))) == 7
     assert any("before-migration" in one.name for one in backups(past))
@@ -199,7 +221,7 @@ def test_what_was_decided_since_is_carried_out_again_by_the_next_run(past: Desk)
 
 def test_hooks_that_were_told_nothing_since_are_not_named(past: Desk) -> None:
     enrol(past.workspace)
-    assert restore(past.workspace, copied(past)).again == {}
+    assert restore(past.workspace, copied(past)).again == ()
 
 
 # -- kills -----------------------------------------------------------------------------------------------------------

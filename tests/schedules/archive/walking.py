@@ -32,6 +32,10 @@ ROWS = {
     "held": """SELECT h.id, n.name, r.id, h.rule, h.mass, h.first_held_at, h.looks, h.rejected, h.why, h.line, h.after
         FROM held h JOIN newsrooms n ON n.number = h.newsroom LEFT JOIN releases r ON r.number = h.release ORDER BY h.id""",
     "cursors": "SELECT hook, seq FROM cursors ORDER BY hook",
+    "deliveries": """SELECT d.hook, d.change_id, d.line, d.route, d.batch, d.digest, d.ready_at, m.id FROM deliveries d
+        LEFT JOIN messages m ON m.number = d.message ORDER BY d.hook, d.change_id""",
+    "messages": "SELECT hook, id, route, digest, state, attempts, problem FROM messages ORDER BY hook, id",
+    "failing": "SELECT hook, failures, problem, told FROM failing ORDER BY hook",
 }
 """Table → everything in it, without the numbers that only the archive itself knows."""
 
@@ -46,6 +50,12 @@ def rows(path: Path) -> dict[str, list[Any]]:
         table: [tuple(value for key, value in zip(row.keys(), row, strict=True) if key not in own) for row in many]
         for table, many in found.items()
     }
+
+
+def known(path: Path) -> dict[str, list[Any]]:
+    """Return everything that an archive holds but what the hooks were told."""
+    told = {"cursors", "deliveries", "messages", "failing"}
+    return {table: many for table, many in rows(path).items() if table not in told}
 
 
 def files(desk: Desk) -> dict[str, bytes]:
