@@ -22,7 +22,7 @@ def sentences(made: dict[str, Any], newsroom: Newsroom) -> list[str]:
 
 def next_step(made: dict[str, Any], newsroom: Newsroom) -> str:
     """Return what was kept of a crawl that was not complete, and what to do next."""
-    return f"{_kept(made)} {_next(made, newsroom)}"
+    return f"{_kept(made)} {remedy(made, newsroom)}"
 
 
 def _kept(made: dict[str, Any]) -> str:
@@ -32,7 +32,8 @@ def _kept(made: dict[str, Any]) -> str:
     return f"What was read ({read} release{'s' if read != 1 else ''}) is kept, and nothing else was changed."
 
 
-def _next(made: dict[str, Any], newsroom: Newsroom) -> str:
+def remedy(made: dict[str, Any], newsroom: Newsroom) -> str:
+    """Return what to do next about a crawl that was not complete: the same for all of a kind."""
     said = " ".join(made["reasons"])
     if made["state"] == account.BLOCKED:
         return (
@@ -51,7 +52,17 @@ def _next(made: dict[str, Any], newsroom: Newsroom) -> str:
         return f"Say in newsrooms/{newsroom.name}.toml how the next page is found: [[discover]] next = …"
     if "robots.txt" in said:
         return "The site asks robots not to read it; it was obeyed."
-    if "raised" in said or "its process" in said:
+    if "MemoryError" in said or "more memory" in said:
+        return (
+            f"If its pages are that large, raise memory_limit of [newsroom.{newsroom.name}] in workspace.toml; "
+            "the next run tries again."
+        )
+    if "its time limit" in said:
+        return (
+            f"crawl.log in the crawl's folder shows how far it came; if it needs longer, raise time_limit of "
+            f"[newsroom.{newsroom.name}] in workspace.toml. The next run tries again."
+        )
+    if "raised" in said or "its process" in said or "the process that starts crawls" in said:
         return (
             "This is a fault of the program; crawl.log in the crawl's folder has the details. The next run tries again."
         )

@@ -130,6 +130,10 @@ class _Weighing:
             self._looked(here, "duplicate", seen)
             self._elsewhere(here, reading["final_url"], seen, reading.get("evidence"), twice=False, what="release")
         keys = self.match.unless_others(keys, old)
+        pair = two_layouts(old, reading) if reading["content_hash"] == old.content_hash else None
+        if pair is not None:
+            self._same.append(pair)
+            old = replace(old, seen_as=self.pages.as_seen(reading))
         if self.match.moved(old, reading):
             if not moves.same_release(old, reading):
                 self._another(old, reading, keys, seen)
@@ -149,10 +153,6 @@ class _Weighing:
             self.night.met.add(old.release_id)
             return
         self.night.met.add(old.release_id)
-        pair = two_layouts(old, reading)
-        if pair is not None:
-            self._same.append(pair)
-            old = replace(old, seen_as=self.pages.as_seen(reading))
         if old.status == release.REMOVED:
             self._restored(old, reading, seen, [])
         elif waited(old.pending) or pair is not None:

@@ -1,27 +1,28 @@
-"""One crawl is one child process: started, watched, stopped at its time limit, and sealed however it ends.
+"""One crawl is one child process: started, watched, stopped at its limits, and sealed however it ends.
 
-The child dies with its parent: its standard input is a pipe that ends when this process does, however it does. A folder
-that was left unsealed is sealed by whoever comes next.
+The child dies with the program, however that goes (`schedules.children`). A folder that was left unsealed is sealed by
+whoever comes next.
 """
 
 from __future__ import annotations
 
-import signal
-import subprocess
-import sys
+import os
 import threading
 import time
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
 import orjson
 
+from newsroom_scraper.child import OUT_OF_MEMORY, Orders
 from newsroom_scraper.disk import sync
 from newsroom_scraper.errors import CrawlError
 from newsroom_scraper.failpoints import reach
 from newsroom_scraper.files import JOURNAL, LOG, PART, PLAN, READINGS
 from newsroom_scraper.plan import Plan
 from pipelines.seal import seal
+from schedules import children
+from schedules.timetable import AHEAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,9 +30,12 @@ if TYPE_CHECKING:
 stopping: Final = threading.Event()
 """Set to end every crawl of this process in good order; signals reach only the main thread."""
 
+LOG_LIMIT: Final = 50_000_000
+"""Bytes; a crawl that writes more about itself is ended, and what is beyond is cut off."""
+
 _POLL: Final = 0.1
-_GRACE: Final = 20.0  # seconds for a child to end in good order once it was asked to
 ID_FORMAT: Final = "%Y%m%dT%H%M%SZ"
+_SECOND: Final = timedelta(seconds=1)
 
 
 class Stopped(KeyboardInterrupt):
@@ -47,14 +51,40 @@ class Stopped(KeyboardInterrupt):
         self.manifest = manifest
 
 
-def new_id(folder: Path, now: datetime | None = None) -> str:
-    """Return a crawl id that no crawl in the folder has: its UTC start; a clash takes the next second."""
+def new_id(folder: Path, now: datetime | None = None, *, after: str | None = None) -> str:
+    """Return the id of a crawl that begins: its UTC start, or the second after the newest where that is later.
+
+    Crawls are taken up in the order of their ids, so a clock that was set back must not put one before another.
+
+    Args:
+        folder: of the newsroom's crawls.
+        now: the instant; the clock's unless said.
+        after: the newest crawl that the archive knows; its folder may be gone.
+
+    Raises:
+        CrawlError: the newest is of more than a day later than now: this clock is wrong, or that one was.
+
+    """
     moment = (now or datetime.now(UTC)).replace(microsecond=0)
-    while True:
-        crawl_id = moment.strftime(ID_FORMAT)
-        if not (folder / crawl_id).exists() and not (folder / f"{crawl_id}{PART}").exists():
-            return crawl_id
-        moment += timedelta(seconds=1)
+    names = [one.name.removesuffix(PART) for one in folder.iterdir()] if folder.is_dir() else []
+    began = [instant for name in (*names, after or "") if (instant := _begun_at(name))]
+    newest = max(began, default=moment - _SECOND)
+    if newest > moment + AHEAD:
+        raise CrawlError(
+            f"its newest crawl is dated {newest:%Y-%m-%d %H:%M} UTC, and this machine's clock says "
+            f"{moment:%Y-%m-%d %H:%M}",
+            path=folder,
+            advice="Nothing was done. Set the clock right. If that crawl's date is what is wrong, move its folder away "
+            "and make the archive anew: newsroom archive rebuild.",
+        )
+    return max(moment, newest + _SECOND).strftime(ID_FORMAT)
+
+
+def _begun_at(crawl_id: str) -> datetime | None:
+    try:
+        return datetime.strptime(crawl_id, ID_FORMAT).replace(tzinfo=UTC)
+    except ValueError:  # no crawl's folder
+        return None
 
 
 def run(
@@ -62,6 +92,7 @@ def run(
     folder: Path,
     *,
     time_limit: float,
+    memory_limit: int | None = None,
     on_event: Callable[[str, dict[str, Any]], None],
 ) -> dict[str, Any]:
     """Crawl as planned and return the manifest of the sealed crawl.
@@ -70,10 +101,11 @@ def run(
         plan: the orders.
         folder: of the newsroom's crawls; the crawl's own folder is made in it.
         time_limit: seconds after which the child is stopped.
+        memory_limit: bytes that the child may have, or None.
         on_event: told each event of the journal as it is written.
 
     Raises:
-        CrawlError: the child could not be started, or its folder not be made.
+        CrawlError: the crawl's folder could not be made.
         Stopped: Ctrl-C or SIGTERM; what was read is sealed.
 
     """
@@ -86,7 +118,7 @@ def run(
         # A crawl that has readings and no orders could never be sealed.
         sync(part)
         reach("crawl.plan-synced")
-        log = (part / LOG).open("ab")
+        log = (part / LOG).open("ab", buffering=0)
     except OSError as problem:
         raise CrawlError(
             f"cannot be written ({problem.strerror or problem})",
@@ -94,61 +126,58 @@ def run(
             path=part,
             advice="Nothing was changed. Make room or mend its permissions.",
         ) from problem
+    orders = Orders(
+        folder=str(part.resolve()),
+        name=plan.newsroom,
+        memory=memory_limit,
+        program=os.getpid(),
+        environment=dict(os.environ),
+    )
     tail = _Tail(part / JOURNAL, on_event)
     with log:
-        child = subprocess.Popen(  # noqa: S603 - our own module, a path of our own making
-            [sys.executable, "-P", "-m", "newsroom_scraper.crawl", str(part.resolve())],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=log,
-            start_new_session=True,
-        )
-    reach("crawl.child-started", child.pid)
-    try:
-        why = _wait(child, tail, time_limit)
-    except KeyboardInterrupt:
-        _end(child)
-        tail.read()
-        raise Stopped(seal(part, interrupted="it was stopped by hand")) from None
-    finally:
-        if child.stdin:
-            child.stdin.close()
-        _end(child)
+        try:
+            why = _watched(orders, log, tail, time_limit)
+        except KeyboardInterrupt:
+            tail.read()
+            raise Stopped(seal(part, interrupted="it was stopped by hand")) from None
+        if os.fstat(log.fileno()).st_size > LOG_LIMIT:
+            log.truncate(LOG_LIMIT)
+            why = why or _too_long()
     reach("crawl.child-ended")
     tail.read()
-    if why is None and child.returncode != 0:
-        why = f"its process ended with {_exit(child.returncode)}; see {LOG}"
     return seal(part, interrupted=why)
 
 
-def _wait(child: subprocess.Popen[bytes], tail: _Tail, time_limit: float) -> str | None:
-    """Wait for the child; return why it was stopped, or None."""
-    deadline = time.monotonic() + time_limit
-    while child.poll() is None:
-        if stopping.wait(_POLL):
-            raise KeyboardInterrupt
-        tail.read()
-        if time.monotonic() > deadline:
-            _end(child)
-            return f"its time limit of {time_limit / 60:g} minutes was over"
-    return None
+def _watched(orders: Orders, log: BinaryIO, tail: _Tail, time_limit: float) -> str | None:
+    """Run the child to its end; return why that was not of its own making, as a clause, or None."""
+    try:
+        child = children.start(orders, log)
+    except OSError as problem:
+        return f"its process could not be started ({problem.strerror or problem})"
+    try:
+        if child.pid:
+            reach("crawl.child-started", child.pid)
+        deadline = time.monotonic() + time_limit
+        while not child.wait(_POLL):
+            if stopping.is_set():
+                raise KeyboardInterrupt
+            tail.read()
+            if time.monotonic() > deadline:
+                return f"its time limit of {time_limit / 60:g} minutes was over"
+            if os.fstat(log.fileno()).st_size > LOG_LIMIT:
+                child.end(grace=0)  # every moment it would write more
+                return _too_long()
+    finally:
+        child.end()
+        child.close()
+    if child.code == OUT_OF_MEMORY and orders.memory:
+        return f"its process needed more memory than its limit of {orders.memory / 1e6:,.0f} MB"
+    why = child.why(log)
+    return f"{why}; see {LOG}" if why else None
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Ask the child to end in good order, then make it."""
-    if child.poll() is None:
-        child.send_signal(signal.SIGTERM)
-        try:
-            child.wait(_GRACE)
-        except (subprocess.TimeoutExpired, KeyboardInterrupt):
-            child.kill()
-            child.wait()
-
-
-def _exit(code: int) -> str:
-    if code < 0:
-        return f"signal {signal.Signals(-code).name}"
-    return f"exit code {code}"
+def _too_long() -> str:
+    return f"its process wrote more than {LOG_LIMIT / 1e6:g} MB into its log; see {LOG}"
 
 
 class _Tail:

@@ -28,6 +28,7 @@ ACCEPTED: Final = "accepted"
 REJECTED: Final = "rejected"
 DISMISSED: Final = "dismissed"
 NOTED: Final = "noted"
+_NAMED: Final = 5  # so many of several are named in an error
 
 
 @dataclass(slots=True, kw_only=True)
@@ -53,27 +54,32 @@ def held_by(archive: Archive, told: str, *, rejected: bool = False) -> list[dict
 
     Args:
         archive: open.
-        told: the id, the mass, or the beginning.
-        rejected: whether what was rejected counts too: a rejection can be taken back.
+        told: the id, the mass, or the beginning of one; or the id of the change itself, as hooks were told it.
+        rejected: whether what was rejected counts too, where nothing else is held under it: a rejection can be taken
+            back.
 
     Raises:
-        ArchiveError: nothing is held under it, or more than one mass begins so.
+        ArchiveError: nothing is held under it, or more than one id or mass begins so.
 
     """
-    found = _named(archive.held(), told) or (_named(archive.held(rejected=True), told) if rejected else [])
-    if not found:
+    still = archive.held()
+    away = archive.held(rejected=True) if rejected else []
+    if found := _under(still, told) or _under(away, told):
+        return found
+    names = {name for one in (*still, *away) for name in (one["id"], one["mass"]) if told and name.startswith(told)}
+    if not names:
         raise ArchiveError(f'nothing is held under "{told}"', advice="What is held: newsroom held.")
-    if len({one["mass"] for one in found}) > 1:
-        names = ", ".join(sorted({one["mass"] for one in found})[:5])
-        raise ArchiveError(
-            f'more than one thing that is held begins with "{told}" ({names})', advice="Give more of it."
-        )
-    return found
+    if len(names) > 1:
+        held = "is held or was rejected" if away else "is held"
+        some = ", ".join(sorted(names)[:_NAMED])
+        raise ArchiveError(f'more than one thing that {held} begins with "{told}" ({some})', advice="Give more of it.")
+    (name,) = names
+    return _under(still, name) or _under(away, name)
 
 
-def _named(there: list[dict[str, Any]], told: str) -> list[dict[str, Any]]:
-    found = [one for one in there if told and (one["id"].startswith(told) or one["mass"].startswith(told))]
-    return [one for one in found if told in {one["id"], one["mass"]}] or found
+def _under(there: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
+    """Return those of an id, of a mass, or whose change has that id."""
+    return [one for one in there if name in {one["id"], one["mass"], one["line"]["id"]}]
 
 
 def accept(archive: Archive, workspace: Workspace, told: str, *, note: str | None = None) -> Decided:

@@ -13,11 +13,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from newsroom_scraper.errors import ArchiveError
 from newsroom_scraper.files import MANIFEST, PART
 from pipelines import manifest as account
 from pipelines.seal import read_manifest
-from schedules import advice, decisions, lock
+from schedules import advice, decisions, lock, lost
 from schedules import crawl as crawls
 from schedules.archive.store import Archive
 from schedules.plan import Options, next_plan
@@ -102,7 +101,7 @@ def run(workspace: Workspace, name: str, options: Options, *, on_event: OnEvent)
     home = workspace.home_of(name)
     if options.dry_run:
         return _dry(workspace, newsroom, options)
-    with lock.hold(home, name), Archive.open(workspace.data / "archive.db") as archive:
+    with lock.hold(home, name), lost.opened(workspace) as archive:
         return _Run(workspace, newsroom, archive, options, on_event).go()
 
 
@@ -130,17 +129,24 @@ def crawl_only(
             seconds=options.budget,
             manners=limits.manners,
         )
-        made = crawls.run(plan, Path(folder), time_limit=limits.time_limit, on_event=on_event)
+        made = crawls.run(
+            plan,
+            Path(folder),
+            time_limit=limits.time_limit,
+            memory_limit=limits.memory_limit,
+            on_event=on_event,
+        )
         return made, readings(Path(folder) / plan.crawl_id)
 
 
 def _dry(workspace: Workspace, newsroom: Newsroom, options: Options) -> Outcome:
-    path = workspace.data / "archive.db"
     first, due = True, 0
-    if Archive.exists(path):
-        with Archive.open(path) as archive:
+    if Archive.exists(workspace.data / "archive.db"):
+        with lost.opened(workspace) as archive:
             known = archive.known(newsroom.name)
             first, due = known.last_crawl is None, len(known.releases)
+    else:
+        lost.refuse(workspace, None)
     limits = workspace.limits_of(newsroom.name)
     budget = (limits.budget if options.budget is None else options.budget) / 60
     what = f"a first crawl for at most {budget:g} minutes" if first else f"{due} known releases would be looked at"
@@ -193,26 +199,12 @@ class _Run:
         """Seal and commit what an earlier run left."""
         for crawl_id in crawls.salvage(self.folder):
             self.on_event("salvaged", {"crawl_id": crawl_id})
-        self._refuse_the_lost()
         for folder in sorted(self.folder.iterdir()):
             uncommitted = not self.archive.has_crawl(self.newsroom.name, folder.name)
             if folder.suffix != PART and uncommitted and (folder / MANIFEST).exists():
                 decisions.catch_up(self.archive, self.newsroom.name, self.folder.parent, before=folder.name)
                 self._commit(read_manifest(folder))
         decisions.catch_up(self.archive, self.newsroom.name, self.folder.parent)
-
-    def _refuse_the_lost(self) -> None:
-        """Refuse an archive that knows nothing of a newsroom whose crawls say otherwise: all would ring once more."""
-        if self.archive.known(self.newsroom.name).last_crawl is not None:
-            return
-        sealed = [one for one in self.folder.iterdir() if one.suffix != PART and (one / MANIFEST).exists()]
-        if any(not read_manifest(one).get("baseline", len(sealed) == 1) for one in sealed):
-            raise ArchiveError(
-                f"knows nothing of this newsroom, of which {len(sealed)} crawls are sealed",
-                newsroom=self.newsroom.name,
-                path=self.workspace.data / "archive.db",
-                advice="Nothing was changed. Put a copy back (newsroom archive restore), or: newsroom archive rebuild.",
-            )
 
     def _slices(self, known: Known) -> None:
         """Crawl in slices while the listing was never read to its end, else once."""
@@ -224,7 +216,7 @@ class _Run:
             self.on_event("slice", {"seconds_left": left if sliced else None})
             plan = next_plan(
                 known,
-                crawl_id=crawls.new_id(self.folder),
+                crawl_id=crawls.new_id(self.folder, after=known.last_crawl),
                 folders=[str(one.resolve()) for one in self.workspace.folders],
                 manners=self.limits.manners,
                 options=self.options,
@@ -239,6 +231,7 @@ class _Run:
                 plan,
                 self.folder,
                 time_limit=self.limits.time_limit,
+                memory_limit=self.limits.memory_limit,
                 on_event=partial(self._event, budget=budget, first=sliced, known=len(known.releases)),
             )
             before = len(self.met)

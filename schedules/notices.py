@@ -28,7 +28,7 @@ SAMPLE: Final = 10
 def notice(
     kind: str,
     *,
-    newsroom: str,
+    newsroom: str | None,
     about: str,
     title: str,
     because: str | None,
@@ -43,7 +43,7 @@ def notice(
 
     Args:
         kind: held, settled, mass, restless, ill or healed.
-        newsroom: its name.
+        newsroom: its name, or None: it is about no newsroom alone.
         about: what it is about (a mass, a crawl); kind and this make its id.
         title: one sentence.
         because: why, as a clause.
@@ -57,7 +57,7 @@ def notice(
     """
     return {
         "schema": SCHEMA,
-        "id": short_hash(newsroom, kind, about, digits=16),
+        "id": short_hash(newsroom or "", kind, about, digits=16),
         "newsroom": newsroom,
         "release_id": release_id,
         "kind": kind,

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from newsroom_scraper.plan import Manners
 from schedules.judge import Rules
+from schedules.size import size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from newsroom_scraper.declared import Table
+    from schedules.quiet import Quiet
+    from schedules.timetable import AfterNew
 
 _DURATION = re.compile(r"(\d+(?:\.\d+)?)\s*(s|m|h|d|w|y)?\Z")
 _SECONDS: Final = {None: 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400, "y": 365 * 86400}
 _FOREVER: Final = "forever"
 _LONGEST: Final = 1000 * 365 * 86400.0
 """Seconds; a calendar does not reach back much further."""
+_LEAST_PULSE: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,31 +31,44 @@ class Limits:
     """How one newsroom is crawled; durations in seconds.
 
     Attributes:
-        schedule: cron expression, or None: only when asked.
-        timezone: of the schedule.
+        schedule: cron expression, or None.
+        every: interval instead; where neither is set, only when asked.
+        timezone: of the schedule and the quiet hours.
+        jitter: each turn is put off by up to this, by chance.
+        quiet: hours in which no run begins.
+        after_new: a faster interval after a new release.
         budget: of a first crawl, and of what later runs add to it.
         time_limit: after which a crawl is stopped.
+        memory_limit: bytes that its process may have.
         judge: what is held, and for how long.
 
     """
 
     schedule: str | None = None
+    every: float | None = None
     timezone: str = "UTC"
+    jitter: float = 0.0
+    quiet: Quiet | None = None
+    after_new: AfterNew | None = None
     manners: Manners = field(default_factory=Manners)
     budget: float = 1200.0
     time_limit: float = 10800.0
+    memory_limit: int = 2_000_000_000
     judge: Rules = field(default_factory=Rules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class HookSettings:
-    """A named destination of alerts, as set in the workspace."""
+class Watch:
+    """How the service works.
 
-    name: str
-    kind: str
-    command: tuple[str, ...]
-    timeout: float
-    newsrooms: tuple[str, ...]
+    Attributes:
+        crawls: how many newsrooms are crawled at the same time; also by `run --all`.
+        pulse: seconds after which it looks at its clock and its files, at most.
+
+    """
+
+    crawls: int = 4
+    pulse: float = 30.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +79,14 @@ class Keep:
         crawls: a crawl's folder as it was sealed; after that, the pages that the archive rests on.
         logs: of crawls.
         looks: when each release was met, and how.
+        deliveries: what hooks were told, and when; what was given up stays until it is dropped.
 
     """
 
     crawls: float | None = 30 * 86400.0
     logs: float | None = 90 * 86400.0
     looks: float | None = None
+    deliveries: float | None = 90 * 86400.0
 
 
 def limits(table: Table, contact: str | None) -> Limits:
@@ -76,35 +96,77 @@ def limits(table: Table, contact: str | None) -> Limits:
         WorkspaceError: naming the key that cannot be used.
 
     """
-    from schedules.timetable import check_schedule
-
     base, manners = Limits(), Manners()
-    schedule = table.text("schedule", None)
-    zone = table.zone("timezone", "UTC")
-    if schedule is not None:
-        _checked(table, "schedule", lambda: check_schedule(schedule, zone))
     made = Limits(
-        schedule=schedule,
-        timezone=zone,
+        **_turns(table),
         manners=Manners(
             contact=contact,
             delay=table.number("delay", manners.delay),
             concurrency=int(table.number("concurrency", manners.concurrency, least=1)),
-            timeout=_duration(table, "timeout", manners.timeout),
-            confirm_after=_duration(table, "confirm_after", manners.confirm_after),
+            timeout=duration(table, "timeout", manners.timeout),
+            confirm_after=duration(table, "confirm_after", manners.confirm_after),
         ),
-        budget=_duration(table, "budget", base.budget),
-        time_limit=_duration(table, "time_limit", base.time_limit),
+        budget=duration(table, "budget", base.budget),
+        time_limit=duration(table, "time_limit", base.time_limit),
+        memory_limit=_size(table, "memory_limit", base.memory_limit),
         judge=_rules(table.table("judge")),
     )
     table.finish()
     return made
 
 
+def _turns(table: Table) -> dict[str, Any]:
+    """Return when a newsroom is due."""
+    from schedules.cron import Cron
+    from schedules.quiet import quiet
+    from schedules.timetable import AfterNew
+
+    schedule, zone = table.text("schedule", None), table.zone("timezone", "UTC")
+    every = _interval(table, "every") if "every" in table else None
+    if schedule is not None and every is not None:
+        raise table.fail("every", "stands beside schedule, and a newsroom has one of the two", "Take one out.")
+    if schedule is None and every is None:
+        for key in ("jitter", "quiet", "after_new"):
+            if key in table:
+                raise table.fail(key, "says nothing without schedule or every", 'Add schedule = "0 2 * * *".')
+    if schedule is not None:
+        _checked(lambda: Cron(schedule, zone), table, "schedule", 'Write cron as in "0 2 * * mon-fri".')
+    jitter = duration(table, "jitter", 0.0)
+    if every is not None and jitter >= every:
+        raise table.fail("jitter", "is no shorter than every, so that turns would meet", "Make it shorter.")
+    hours, news = table.text("quiet", None), table.table("after_new")
+    after_new = None
+    if "after_new" in table:
+        fast, lasting = (timedelta(seconds=_interval(news, key)) for key in ("every", "for"))
+        news.finish()
+        if lasting < fast or (every is not None and fast.total_seconds() >= every):
+            longer = "for" if lasting < fast else "every"
+            raise news.fail("every", f"is not shorter than {longer}, so that it changes nothing", "Make it shorter.")
+        after_new = AfterNew(fast, lasting)
+    return {
+        "schedule": schedule,
+        "every": every,
+        "timezone": zone,
+        "jitter": jitter,
+        "quiet": _checked(lambda: quiet(hours), table, "quiet", 'Write "23:00-06:00".') if hours else None,
+        "after_new": after_new,
+    }
+
+
+def _interval(table: Table, key: str) -> float:
+    """Return a duration of at least a second."""
+    if key not in table:
+        raise table.fail(key, "is missing", 'Write { every = "10m", for = "3h" }.')
+    told = duration(table, key, 0.0)
+    if not 1 <= told <= _LONGEST:
+        raise table.fail(key, f"is {table.anything(key)!r}, which is no interval", 'Write a text such as "30m".')
+    return told
+
+
 def _rules(table: Table) -> Rules:
     """Return the judge's numbers: `[newsroom.NAME.judge]`; a share is at most 1, a count at least 1."""
     base = asdict(Rules())
-    over = _duration(table, "over", base.pop("over"))
+    over = duration(table, "over", base.pop("over"))
     told: dict[str, Any] = {}
     for name, default in base.items():
         count = isinstance(default, int)
@@ -117,39 +179,28 @@ def _rules(table: Table) -> Rules:
     return Rules(**told, over=over)
 
 
-def _checked(table: Table, key: str, check: Callable[[], Any]) -> None:
+def _checked(make: Callable[[], Any], table: Table, key: str, advice: str) -> Any:
     try:
-        check()
+        return make()
     except ValueError as problem:
-        raise table.fail(key, str(problem), 'Write cron as in "0 2 * * mon-fri".') from problem
+        raise table.fail(key, str(problem), advice) from problem
 
 
-def hook(name: str, table: Table, known: Iterable[str]) -> HookSettings:
-    """Return a destination of alerts: `[hooks.NAME]`.
-
-    Args:
-        name: of the hook.
-        table: its own.
-        known: names of the declared newsrooms.
+def watch(table: Table) -> Watch:
+    """Return how the service works: `[watch]`.
 
     Raises:
         WorkspaceError: as `limits`.
 
     """
-    kind = table.choice("kind", ("command",))
-    command = table.texts("command")
-    if not command:
-        raise table.fail("command", "is missing", 'Write it as a list: command = ["python3", "ring.py"].')
-    newsrooms = table.choices("newsrooms", known)
-    made = HookSettings(
-        name=name,
-        kind=kind,
-        command=command,
-        timeout=_duration(table, "timeout", 30.0),
-        newsrooms=newsrooms,
-    )
+    base = Watch()
+    crawls, pulse = table.number("crawls", base.crawls, least=1), duration(table, "pulse", base.pulse)
+    if crawls != int(crawls):
+        raise table.fail("crawls", f"must be a whole number, not {crawls:g}")
+    if not _LEAST_PULSE <= pulse <= base.pulse:
+        raise table.fail("pulse", f"is {pulse:g} s; it may be 0.1 s to 30 s", "Leave it out: 30s is good.")
     table.finish()
-    return made
+    return Watch(crawls=int(crawls), pulse=pulse)
 
 
 def keep(table: Table) -> Keep:
@@ -164,6 +215,7 @@ def keep(table: Table) -> Keep:
         crawls=_age(table, "crawls", base.crawls),
         logs=_age(table, "logs", base.logs),
         looks=_age(table, "looks", base.looks),
+        deliveries=_age(table, "deliveries", base.deliveries),
     )
     table.finish()
     return made
@@ -184,11 +236,26 @@ def _age(table: Table, key: str, default: float | None) -> float | None:
     return age
 
 
-def _duration(table: Table, key: str, default: float) -> float:
+def duration(table: Table, key: str, default: float) -> float:
+    """Return a duration of a table in seconds.
+
+    Raises:
+        WorkspaceError: it is none.
+
+    """
     try:
         return seconds(table.anything(key, default))
     except ValueError as problem:
         raise table.fail(key, str(problem), 'Write seconds, or a text such as "15m" or "2h".') from problem
+
+
+def _size(table: Table, key: str, default: int) -> int:
+    if key not in table:
+        return default
+    try:
+        return size(table.anything(key))
+    except ValueError as problem:
+        raise table.fail(key, str(problem), 'Write it as in "2GB" or "512MB".') from problem
 
 
 def seconds(value: Any) -> float:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from newsroom_scraper.declared import Table, nearest
 from newsroom_scraper.declared import load as load_toml
-from newsroom_scraper.errors import WorkspaceError
+from newsroom_scraper.errors import NewsroomError, WorkspaceError
 from newsroom_scraper.newsroom import Newsroom, names
 from newsroom_scraper.newsroom import load as load_newsroom
 from newsroom_scraper.plan import Manners
 from schedules import settings
-from schedules.settings import HookSettings, Keep, Limits, seconds
+from schedules.settings import Keep, Limits, Watch, seconds
 
-__all__ = ["FILE", "TEMPLATE", "HookSettings", "Keep", "Limits", "Workspace", "init", "open_workspace", "seconds"]
+__all__ = ["FILE", "TEMPLATE", "Keep", "Limits", "Workspace", "init", "open_workspace", "seconds"]
 
 FILE: Final = "workspace.toml"
+TELLING: Final = ("hooks", "routes", "operator")
+"""The tables of who is told what."""
 
 TEMPLATE: Final = """\
 # What you want of this workspace. Newsrooms of your own are declared in newsrooms/*.toml.
@@ -26,23 +28,42 @@ TEMPLATE: Final = """\
 # contact = "desk@example.org"
 
 [newsroom.amnesty-usa]
-schedule = "0 2 * * *"             # cron: minute hour day month weekday (names or numbers, 0 and 7 are Sunday)
+schedule = "30 4 * * *"            # cron: minute hour day month weekday (names or numbers, 0 and 7 are Sunday)
 timezone = "America/New_York"      # of the schedule; UTC unless said
+# every = "6h"                     # instead of schedule: so long after the last run
+# jitter = "10m"                   # put each turn off by up to this, so that not all begin at once
+# quiet = "23:00-06:00"            # what is due in these hours waits for their end
+# after_new = { every = "10m", for = "3h" }   # look again sooner while there was something new
 # delay = 1.0                      # seconds between requests
 # confirm_after = "15m"            # between the two looks that prove a removal
 # budget = "20m"                   # for a first crawl; the next run goes on
 # time_limit = "3h"                # after which a crawl is stopped
+# memory_limit = "2GB"             # of a crawl
 
-# A hook gets each change as one line of JSON on its standard input.
+# Who is told: docs/hooks.md. A command gets each change as one line of JSON on its standard input.
 # [hooks.desk]
-# kind = "command"
+# kind = "command"                   # command, webhook, email, apprise, feed, jsonl
 # command = ["python3", "ring.py"]
+
+# What a hook is told, and when: docs/alerts.md. Without a route: new, edited, removed, restored, held; one by one.
+# [routes.daily]
+# hooks = ["desk"]
+# send = "daily 08:00"
+
+# Who looks after this program: docs/running.md.
+# [operator]
+# heartbeat = "https://hc-ping.com/${HEARTBEAT}"   # pinged at start, success and failure of every run
+
+# The service (newsroom watch).
+# [watch]
+# crawls = 4                         # newsrooms crawled at the same time
 
 # How long what proves nothing stays: s, m, h, d, w, y, or "forever". Versions, changes and their pages stay for ever.
 # [keep]
 # crawls = "30d"                     # a crawl's folder as it was; then only the pages that something rests on
 # logs = "90d"                       # what the crawls wrote about themselves
 # looks = "forever"                  # when each release was looked at, and what was met
+# deliveries = "90d"                 # what hooks were told, and when
 """
 
 
@@ -51,15 +72,21 @@ class Workspace:
     """A workspace, as set.
 
     Attributes:
+        telling: the tables of who is told what, as they are written; `newsdesk.telling.settings` reads them, so that a
+            broken route never stops a crawl.
         keep: how long what proves nothing stays.
+        watch: how the service works.
+        broken: what is wrong with newsrooms that are set and cannot be used; they are not in `limits`.
 
     """
 
     root: Path
     contact: str | None
     limits: dict[str, Limits]
-    hooks: tuple[HookSettings, ...]
+    telling: dict[str, Any] = field(default_factory=dict)
     keep: Keep = field(default_factory=Keep)
+    watch: Watch = field(default_factory=Watch)
+    broken: dict[str, NewsroomError] = field(default_factory=dict)
 
     @property
     def data(self) -> Path:
@@ -112,8 +139,12 @@ def init(root: Path) -> Path:
     return path
 
 
-def open_workspace(root: Path) -> Workspace:
+def open_workspace(root: Path, *, strict: bool = True) -> Workspace:
     """Return the workspace in a folder.
+
+    Args:
+        root: the folder.
+        strict: a newsroom that cannot be used is an error, and not a part of what is returned.
 
     Raises:
         WorkspaceError: the folder is none, its file cannot be used, or nothing can be written there.
@@ -129,13 +160,18 @@ def open_workspace(root: Path) -> Workspace:
     table = Table(load_toml(path, WorkspaceError), path=path, error=WorkspaceError)
     contact = table.text("contact", None)
     known = names((root / "newsrooms",))
-    limits = {}
+    limits, broken = {}, {}
     for name, one in table.named_tables("newsroom").items():
-        if name not in known:
-            raise table.fail(f"newsroom.{name}", "is not a declared newsroom", nearest(name, known))
-        limits[name] = settings.limits(one, contact)
-    hooks = tuple(settings.hook(name, one, known) for name, one in table.named_tables("hooks").items())
-    keep = settings.keep(table.table("keep"))
+        try:
+            if name not in known:
+                raise table.fail(f"newsroom.{name}", "is not a declared newsroom", nearest(name, known))
+            limits[name] = settings.limits(one, contact)
+        except NewsroomError as problem:
+            if strict:
+                raise
+            broken[name] = problem
+    telling = {key: told for key in TELLING if (told := table.anything(key)) is not None}
+    keep, watch = settings.keep(table.table("keep")), settings.watch(table.table("watch"))
     table.finish()
     try:
         (root / "data").mkdir(exist_ok=True)
@@ -144,7 +180,7 @@ def open_workspace(root: Path) -> Workspace:
         probe.unlink()
     except OSError as problem:
         raise _unwritable(root, problem) from problem
-    return Workspace(root=root, contact=contact, limits=limits, hooks=hooks, keep=keep)
+    return Workspace(root=root, contact=contact, limits=limits, telling=telling, keep=keep, watch=watch, broken=broken)
 
 
 def _unwritable(root: Path, problem: OSError) -> WorkspaceError:

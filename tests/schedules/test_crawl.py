@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from newsroom_scraper.errors import CrawlError
 from newsroom_scraper.plan import Plan
 from pipelines.seal import read_manifest
 from schedules.crawl import new_id, salvage
@@ -24,6 +25,26 @@ def test_an_id_is_the_start_and_a_clash_takes_the_next_second(tmp_path: Path) ->
     (tmp_path / "20261122T235959Z.part").mkdir()
     assert new_id(tmp_path, NOW) == "20261123T000000Z"
     assert new_id(tmp_path / "nowhere", NOW) == "20261122T235958Z"
+
+
+def test_an_id_is_behind_every_other_also_where_the_clock_was_set_back(tmp_path: Path) -> None:
+    (tmp_path / "20261123T003000Z").mkdir()
+    (tmp_path / "20261122T100000Z.part").mkdir()
+    (tmp_path / "no crawl").mkdir()
+    assert new_id(tmp_path, NOW) == "20261123T003001Z"
+    assert new_id(tmp_path, NOW, after="20261123T010000Z") == "20261123T010001Z"
+    assert new_id(tmp_path, NOW, after="20260101T000000Z") == "20261123T003001Z"
+    assert new_id(tmp_path / "nowhere", NOW, after="20261123T235958Z") == "20261123T235959Z", "a day is not too much"
+
+
+def test_a_clock_that_is_off_by_more_than_a_day_gives_none(tmp_path: Path) -> None:
+    (tmp_path / "20261124T000000Z").mkdir()
+    with pytest.raises(CrawlError) as raised:
+        new_id(tmp_path, NOW)
+    assert "its newest crawl is dated 2026-11-24 00:00 UTC, and this machine's clock says 2026-11-22 23:59" in str(
+        raised.value
+    )
+    assert "Nothing was done. Set the clock right." in str(raised.value)
 
 
 def test_the_clock_gives_an_id(tmp_path: Path) -> None:

@@ -67,8 +67,8 @@ def test_the_beginning_of_an_id_is_enough(ten: World, mass: str, workspace: Work
 def test_two_masses_that_begin_alike_are_not_guessed_between(
     ten: World, workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    two = [{"id": f"id{at}", "mass": f"alike{at}", "newsroom": "demo"} for at in range(2)]
-    monkeypatch.setattr(ten.archive, "held", lambda **_: two)
+    two = [{"id": f"id{at}", "mass": f"alike{at}", "newsroom": "demo", "line": {"id": f"told{at}"}} for at in range(2)]
+    monkeypatch.setattr(ten.archive, "held", lambda *, rejected=False: [] if rejected else two)
     with pytest.raises(
         ArchiveError, match=r"more than one thing that is held begins with \"alike\" \(alike0, alike1\)"
     ):

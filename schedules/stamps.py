@@ -1,0 +1,34 @@
+"""What tells that files were changed: when they were written, how long they are, and which they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schedules.workspace import FILE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    Stamp = tuple[tuple[str, int, int, int], ...]
+
+
+def of_settings(root: Path) -> Stamp:
+    """Return the stamp of everything that an operator writes: settings, secrets, declarations."""
+    return _of((root / FILE, root / ".env", *sorted((root / "newsrooms").glob("*.toml"))))
+
+
+def of_archive(data: Path) -> Stamp:
+    """Return the stamp of the archive, and of its log of what was committed last."""
+    return _of((data / "archive.db", data / "archive.db-wal"))
+
+
+def _of(paths: Iterable[Path]) -> Stamp:
+    found = []
+    for path in paths:
+        try:
+            told = path.stat()
+        except OSError:  # it is not there, or was taken away a moment ago: that is what its stamp says
+            continue
+        found.append((str(path), told.st_mtime_ns, told.st_size, told.st_ino))
+    return tuple(found)
