@@ -21,6 +21,9 @@ GAP: Final = "\n\n"
 FOLD: Final = "…"
 
 _PARAGRAPH = re.compile(r".*?\n\n+|.+\Z", re.DOTALL)
+_GAPS = re.compile(r"\n\n+")
+_SPACED = re.compile(r"\s*\S+\s*|\s+")
+_LEAST_FOLDED: Final = 12  # words; fewer are no longer than the sign that they are folded
 _ALIKE: Final = 0.35  # below it a word diff is a salad: the old text is shown whole, then the new
 _MOST_WORDS: Final = 6_000  # difflib takes quadratic time; beyond it paragraphs are compared whole
 
@@ -59,6 +62,56 @@ def segments(old: str | None, new: str | None) -> tuple[Segment, ...]:
         left, right = "".join(before[a1:a2]), "".join(after[b1:b2])
         found.extend([Segment("same", left)] if tag == "equal" else _block(left, right))
     return tuple(_trimmed(_merged(found)))
+
+
+def paragraphs(found: Iterable[Segment]) -> list[list[Segment]]:
+    r"""Return the segments paragraph by paragraph; one that spans several is in each of them.
+
+    >>> paragraphs([Segment("same", "One.\n\nTwo "), Segment("added", "more.")])
+    [[Segment(kind='same', text='One.')], [Segment(kind='same', text='Two '), Segment(kind='added', text='more.')]]
+    """
+    told: list[list[Segment]] = [[]]
+    for one in found:
+        first, *rest = _GAPS.split(one.text)
+        told[-1].append(Segment(one.kind, first))
+        told.extend([Segment(one.kind, text)] for text in rest)
+    held = ([one for one in some if one.text] for some in told)
+    return [some for some in held if any(one.text.strip() for one in some)]
+
+
+def clipped(found: Iterable[Segment], *, beside: int = 30, most: int = 600) -> list[list[Segment]]:
+    """Return the paragraphs with long runs of words folded.
+
+    Args:
+        found: segments.
+        beside: words of what is the same that stay on each side of a change.
+        most: words that are shown at all.
+
+    """
+    told: list[list[Segment]] = []
+    for paragraph in paragraphs(found):
+        cut = []
+        for at, one in enumerate(paragraph):
+            # Where words stand on one side only, the other is the paragraph's edge.
+            room = (beside if at else 0, beside if at < len(paragraph) - 1 else 0)
+            if one.kind == "same":
+                cut.append(one if room == (0, 0) else Segment("same", _clip(one.text, *room)))
+            else:
+                cut.append(Segment(one.kind, _clip(one.text, max(most, 0), 0)))
+            most -= len(cut[-1].text.split())
+        told.append(cut)
+        if most <= 0:
+            return [*told, [Segment("same", FOLD)]]
+    return told
+
+
+def _clip(text: str, head: int, tail: int) -> str:
+    """Return a text with its words folded behind the first few and before the last few."""
+    pieces = _SPACED.findall(text)
+    if len(pieces) <= head + tail + _LEAST_FOLDED:
+        return text
+    left, right = "".join(pieces[:head]), "".join(pieces[len(pieces) - tail :])
+    return " ".join(filter(None, (left.rstrip(), FOLD, right)))
 
 
 def _paragraphs(text: str | None) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from datetime import tzinfo
+
+MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def shown(stamp: str | None, zone: tzinfo) -> str:
@@ -27,6 +29,28 @@ def at(instant: datetime, zone: tzinfo) -> str:
     """Return an instant in a zone, to the minute; one without an offset is UTC."""
     aware = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
     return aware.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z")
+
+
+def dated(stamp: str | None, zone: tzinfo) -> str:
+    """Return a stored stamp in a zone as it stands in a letter; a calendar day has no zone.
+
+    >>> from zoneinfo import ZoneInfo
+    >>> dated("2026-11-22T02:00:00Z", ZoneInfo("America/New_York"))
+    '21 Nov 2026 21:00 EST'
+    >>> dated("2026-11-02", ZoneInfo("America/New_York"))
+    '2 Nov 2026'
+    """
+    if not stamp:
+        return ""
+    if len(stamp) == len("2026-11-22") and stamp.count("-") == 2:
+        return _day(date.fromisoformat(stamp))
+    instant = datetime.fromisoformat(stamp)
+    local = (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(zone)
+    return f"{_day(local)} {local:%H:%M %Z}"
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def lasting(seconds: float) -> str:

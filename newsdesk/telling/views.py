@@ -148,16 +148,22 @@ def field_redline(field: dict[str, Any], *, whole: bool = False) -> tuple[Segmen
     """
     old, new = field["old"], field["new"]
     if field["type"] == "list":
-        old, new = _items(old), _items(new)
+        old, new = items(old), items(new)
     return tuple(Segment(one.kind, printable(one.text)) for one in (segments if whole else redline)(old, new))
 
 
-def _items(text: str | None) -> str | None:
+def items(text: str | None) -> str | None:
     """Return a list that travels as JSON text, one item a paragraph."""
     if text is None:
         return None
-    items = orjson.loads(text)
-    return GAP.join(item if isinstance(item, str) else orjson.dumps(item).decode() for item in items)
+    return GAP.join(_item(item) for item in orjson.loads(text))
+
+
+def _item(item: Any) -> str:
+    """Return an item of a list; an attachment by its title and address."""
+    if isinstance(item, dict) and item.get("url"):
+        return " ".join(filter(None, (item.get("title"), item["url"])))
+    return item if isinstance(item, str) else orjson.dumps(item).decode()
 
 
 def marked(segments: tuple[Segment, ...]) -> str:

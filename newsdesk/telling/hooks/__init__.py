@@ -1,55 +1,104 @@
-"""Hooks: named destinations of alerts, one file per kind; a hook is one call with one frozen details object."""
+"""Hooks: named destinations of alerts, one file per kind; a hook is one call with one frozen message.
+
+A kind's module has `read(table, context)`, which returns the hook that a `[hooks.NAME]` table sets.
+"""
 
 from __future__ import annotations
 
+import importlib
+import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
-
-from newsroom_scraper.errors import HookError
+from typing import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
-    from schedules.workspace import HookSettings
+    from newsdesk.telling.message import Message
+    from newsroom_scraper.declared import Table
 
+KINDS: Final = ("command", "webhook", "email", "apprise", "feed", "jsonl")
+"""Each is a module of this package."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Alert:
-    """A change that a hook is told.
-
-    Attributes:
-        hook: the hook's name in the workspace.
-        change: a line of `changes.jsonl`.
-        workspace: the workspace's folder.
-
-    """
-
-    hook: str
-    change: dict[str, Any]
-    workspace: Path
+_SECRET = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
 class Hook(Protocol):
-    """Tells one alert somewhere."""
+    """Tells one message somewhere."""
 
-    def __call__(self, alert: Alert) -> None:
-        """Return when the alert is told.
+    @property
+    def where(self) -> str:
+        """Return where it leads, for people, without anything that may be secret."""
+
+    def __call__(self, message: Message) -> None:
+        """Return when the message is told.
 
         Raises:
-            HookError: it was not, as far as is known; it is told again later.
+            HookError: it was not, as far as is known; it is told again later, unless the error is for good.
 
         """
 
 
-def make(settings: HookSettings) -> Hook:
-    """Return the hook that a workspace sets.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a hook is made in.
 
-    Raises:
-        HookError: there is no such kind.
+    Attributes:
+        name: of the hook.
+        root: the workspace's folder.
+        environment: where secrets come from: this program's own environment, and the workspace's `.env`.
+        templates: a folder of the operator's own templates, or None.
 
     """
-    if settings.kind == "command":
-        from newsdesk.telling.hooks.command import Command
 
-        return Command(command=settings.command, timeout=settings.timeout)
-    raise HookError(f'is of kind "{settings.kind}", which does not exist', field=f"hooks.{settings.name}")
+    name: str
+    root: Path
+    environment: Mapping[str, str]
+    templates: Path | None = None
+
+    def secret(self, table: Table, key: str, default: str | None = None) -> str | None:
+        """Return a text of the table with each `${NAME}` replaced from the environment.
+
+        Raises:
+            WorkspaceError: a name is not set; no value is ever in the message.
+
+        """
+        text = table.text(key, default)
+        return text if text is None else self.filled(table, key, text)
+
+    def filled(self, table: Table, key: str, text: str) -> str:
+        """Return a text with each `${NAME}` replaced from the environment.
+
+        Raises:
+            WorkspaceError: as `secret`.
+
+        """
+
+        def value(match: re.Match[str]) -> str:
+            found = self.environment.get(match[1])
+            if found is None:
+                raise table.fail(
+                    key,
+                    f"names ${{{match[1]}}}, which is not set",
+                    "Set it in the environment, or in a file .env of the workspace that only you can read.",
+                )
+            return found
+
+        return _SECRET.sub(value, text)
+
+
+def read(kind: str, table: Table, context: Context) -> Hook:
+    """Return the hook that a `[hooks.NAME]` table sets.
+
+    Args:
+        kind: one of `KINDS`.
+        table: its own; the keys that every hook has are taken already.
+        context: what it is made in.
+
+    Raises:
+        WorkspaceError: naming the key that cannot be used.
+
+    """
+    module = importlib.import_module(f"newsdesk.telling.hooks.{kind}")
+    hook: Hook = module.read(table, context)
+    return hook

@@ -1,4 +1,4 @@
-"""A hook that is a command: it gets one change as one line of JSON on its standard input."""
+"""A hook that is a command: it gets each change as one line of JSON on its standard input, a digest as several."""
 
 from __future__ import annotations
 
@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 import orjson
 
+from newsdesk.telling.hooks.deadline import limit
 from newsdesk.telling.printable import one_line
 from newsdesk.telling.times import lasting
 from newsroom_scraper.errors import HookError
 
 if TYPE_CHECKING:
-    from newsdesk.telling.hooks import Alert
+    from newsdesk.telling.hooks import Context
+    from newsdesk.telling.message import Message
+    from newsroom_scraper.declared import Table
 
 KEPT: Final = ("PATH", "HOME", "LANG", "TZ", "TMPDIR")
 """What a command sees of this program's environment, with `LC_*`: no secret travels by accident."""
@@ -27,7 +30,7 @@ _LAST_WORDS: Final = 4096  # bytes at the end of what a command wrote to its sta
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Command:
-    """Runs a command for each alert, without a shell, in the workspace.
+    """Runs a command for each message, without a shell, in the workspace.
 
     Attributes:
         timeout: seconds after which the command and all that it started are killed.
@@ -37,7 +40,12 @@ class Command:
     command: tuple[str, ...]
     timeout: float
 
-    def __call__(self, alert: Alert) -> None:
+    @property
+    def where(self) -> str:
+        """Return what is run; arguments may be secret."""
+        return self.command[0]
+
+    def __call__(self, message: Message) -> None:
         """Run the command once.
 
         Raises:
@@ -47,7 +55,8 @@ class Command:
         # Files, not pipes: a command that does not read, writes without end, or leaves a child behind that holds
         # its streams open cannot keep this program waiting.
         with tempfile.TemporaryFile() as line, tempfile.TemporaryFile() as said:
-            line.write(orjson.dumps(alert.change, option=orjson.OPT_APPEND_NEWLINE))
+            for alert in message.alerts:
+                line.write(orjson.dumps(alert.line, option=orjson.OPT_APPEND_NEWLINE))
             line.seek(0)
             try:
                 process = subprocess.Popen(  # noqa: S603 - the operator's own command, and no shell
@@ -55,8 +64,8 @@ class Command:
                     stdin=line,
                     stdout=subprocess.DEVNULL,
                     stderr=said,
-                    cwd=alert.workspace.resolve(),
-                    env=environment(alert),
+                    cwd=message.workspace.resolve(),
+                    env=environment(message),
                     start_new_session=True,
                 )
             except (OSError, ValueError) as problem:
@@ -74,14 +83,31 @@ class Command:
                 raise HookError(f"{_ending(status)}{_last_words(said)}")
 
 
-def environment(alert: Alert) -> dict[str, str]:
+def read(table: Table, context: Context) -> Command:
+    """Return the hook that a table sets.
+
+    Raises:
+        WorkspaceError: naming the key that cannot be used.
+
+    """
+    del context
+    command = table.texts("command")
+    if not command:
+        raise table.fail("command", "is missing", 'Write it as a list: command = ["python3", "ring.py"].')
+    return Command(command=command, timeout=limit(table, 30.0))
+
+
+def environment(message: Message) -> dict[str, str]:
     """Return what the command sees as its environment."""
     kept = {name: value for name, value in os.environ.items() if name in KEPT or name.startswith("LC_")}
+    kinds = dict.fromkeys(str(one.line["kind"]) for one in message.alerts)
     return {
         **kept,
-        "NEWSROOM_WORKSPACE": str(alert.workspace.resolve()),
-        "NEWSROOM_CHANGE_ID": str(alert.change["id"]),
-        "NEWSROOM_CHANGE_KIND": str(alert.change["kind"]),
+        "NEWSROOM_WORKSPACE": str(message.workspace.resolve()),
+        "NEWSROOM_HOOK": message.hook,
+        "NEWSROOM_CHANGE_ID": message.id,
+        "NEWSROOM_CHANGE_KIND": " ".join(kinds),
+        "NEWSROOM_TEST": "1" if message.test else "",
     }
 
 

@@ -9,11 +9,22 @@ import pytest
 
 from schedules.archive.records import Commit, Told
 from schedules.archive.store import Archive
-from schedules.workspace import HookSettings, Workspace
+from schedules.workspace import Workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+
+DECLARED = """\
+name = "{name}"
+title = "The {name} newsroom"
+home = "https://{name}.example/"
+timezone = "America/New_York"
+[[discover]]
+from = "listing"
+url = "https://{name}.example/news/"
+"""
 
 
 def change(number: int = 1, **facts: Any) -> dict[str, Any]:
@@ -50,9 +61,23 @@ class Desk:
         self.root = root
         self.crawls = 0
         (root / "data").mkdir(parents=True)
+        (root / "newsrooms").mkdir()
+        for name in ("demo", "other"):
+            (root / "newsrooms" / f"{name}.toml").write_text(DECLARED.format(name=name))
 
-    def workspace(self, *hooks: HookSettings) -> Workspace:
-        return Workspace(root=self.root, contact=None, limits={}, hooks=hooks)
+    def workspace(
+        self, *hooks: dict[str, Any], routes: dict[str, Any] | None = None, operator: dict[str, Any] | None = None
+    ) -> Workspace:
+        return Workspace(
+            root=self.root,
+            contact=None,
+            limits={},
+            telling={
+                "hooks": {one["name"]: {key: value for key, value in one.items() if key != "name"} for one in hooks},
+                **({"routes": routes} if routes else {}),
+                **({"operator": operator} if operator else {}),
+            },
+        )
 
     def archive(self) -> Archive:
         return Archive.open(self.root / "data" / "archive.db")
@@ -71,12 +96,12 @@ class Desk:
                 ),
             )
 
-    def hook(self, name: str, code: str, *, timeout: float = 10.0, newsrooms: tuple[str, ...] = ()) -> HookSettings:
+    def hook(self, name: str, code: str, *, timeout: float = 10.0, newsrooms: tuple[str, ...] = ()) -> dict[str, Any]:
         """Return a hook that runs Python in the workspace."""
-        command = (sys.executable, "-c", code)
-        return HookSettings(name=name, kind="command", command=command, timeout=timeout, newsrooms=newsrooms)
+        command = [sys.executable, "-c", code]
+        return {"name": name, "kind": "command", "command": command, "timeout": timeout, "newsrooms": list(newsrooms)}
 
-    def bell(self, name: str = "bell", **settings: Any) -> HookSettings:
+    def bell(self, name: str = "bell", **settings: Any) -> dict[str, Any]:
         """Return a hook that appends what it gets to a file of its name."""
         return self.hook(name, f"import sys; open({name!r}, 'a').write(sys.stdin.read())", **settings)
 
