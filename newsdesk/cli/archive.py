@@ -104,9 +104,8 @@ def restore(asked: Asked, *, file: Path) -> None:
             f"{name}: {_many(len(crawls), 'crawl')} since then ({crawls[0]} to {crawls[-1]});"
             f" taken up by: newsroom run {name}"
         )
-    for hook, many in told.again.items():
-        words = "what it was told since then" if many is None else _many(many, "change")
-        output.say(f"hook {hook} may be told {words} again, under the same ids.")
+    for hook in told.again:
+        output.say(f"hook {hook} may be told what it was told since then again, under the same ids.")
 
 
 @command.command("rebuild", short_help="Make the archive anew from the crawls.")
@@ -134,11 +133,8 @@ def rebuild(asked: Asked) -> int:
         output.say(f"{name}: rebuilt from {_many(crawls, 'crawl')}.")
     if told.kept:
         output.say(f"What was there before is {told.kept}.")
-    if told.again is None:
+    if not told.hooks_known:
         output.say("Hooks begin at the newest change: nobody knows what they were told.")
-    for hook, many in (told.again or {}).items():
-        if many:
-            output.say(f"hook {hook} may be told {_many(many, 'change')} again, under the same ids.")
     for sentence in told.wrong:
         output.note(f"newsroom: {sentence}")
     return NOT_DONE if told.wrong else DONE
@@ -169,7 +165,7 @@ def prune(asked: Asked, *, dry_run: bool, as_json: bool) -> int:
         for told in pruning.prune(asked.workspace(), now=datetime.now(UTC), dry_run=dry_run):
             if as_json:
                 output.json_lines([_line(told, dry_run=dry_run)])
-            else:
+            elif _parts(told) or not told.wrong:
                 output.say(_sentence(told, dry_run=dry_run))
             for problem in told.wrong:
                 wrong = True
@@ -179,6 +175,15 @@ def prune(asked: Asked, *, dry_run: bool, as_json: bool) -> int:
 
 def _sentence(told: Pruned, *, dry_run: bool) -> str:
     """Return what went of a newsroom, in words."""
+    parts = _parts(told)
+    if not parts:
+        return f"{told.newsroom or 'hooks'}: nothing {'would go' if dry_run else 'went'}."
+    size = f", {_size(told.bytes)}" if told.bytes else ""
+    return f"{told.newsroom or 'hooks'}: {', '.join(parts)} {'would go' if dry_run else 'went'}{size}."
+
+
+def _parts(told: Pruned) -> list[str]:
+    """Return what went of a newsroom, a phrase for each kind of thing."""
     parts = []
     if told.crawls:
         of = f"{_many(told.pages, 'page')} and {_many(told.readings, 'reading')}"
@@ -187,10 +192,9 @@ def _sentence(told: Pruned, *, dry_run: bool) -> str:
         parts.append(_many(told.logs, "log"))
     if told.looks:
         parts.append(_many(told.looks, "look"))
-    if not parts:
-        return f"{told.newsroom}: nothing {'would go' if dry_run else 'went'}."
-    size = f", {_size(told.bytes)}" if told.bytes else ""
-    return f"{told.newsroom}: {', '.join(parts)} {'would go' if dry_run else 'went'}{size}."
+    if told.deliveries:
+        parts.append(f"{told.deliveries:,} {'delivery' if told.deliveries == 1 else 'deliveries'}")
+    return parts
 
 
 def _line(told: Pruned, *, dry_run: bool) -> dict[str, object]:

@@ -81,7 +81,7 @@ def _workspace(asked: Asked) -> Iterator[Workspace]:
         yield found
         return
     with tempfile.TemporaryDirectory(prefix="newsroom-") as folder:
-        yield Workspace(root=Path(folder), contact=None, limits={}, hooks=())
+        yield Workspace(root=Path(folder), contact=None, limits={})
 
 
 def _check_writable(target: Path) -> None:

@@ -29,17 +29,18 @@ def decide(workspace: Workspace, words: Iterable[str], verdict: str, note: str |
         BusyError: the newsroom is being crawled.
 
     """
-    from newsdesk.cli import named, output, ringing
+    from newsdesk.cli import named, output
     from newsdesk.cli.report import Zones
+    from newsdesk.cli.ringing import AT_ONCE, Ringing
     from schedules import decisions
 
     act = decisions.accept if verdict == decisions.ACCEPTED else decisions.reject
     codes = {DONE}
-    zones = Zones(workspace)
+    zones, ringing = Zones(workspace), Ringing(workspace)
     with named.archive_of(workspace) as archive:
-        chosen = _chosen(archive, words)
+        chosen = _chosen(archive, words, rejected=verdict == decisions.ACCEPTED)
         assert archive is not None  # it holds what was chosen
-        codes.add(ringing.begin(workspace))
+        codes.add(ringing.begin())
         for word in chosen:
             made = act(archive, workspace, word, note=note)
             stale = [(line, why_stale(archive, line)) for line in made.stale]
@@ -49,34 +50,31 @@ def decide(workspace: Workspace, words: Iterable[str], verdict: str, note: str |
                 _show(made, stale, zones)
             if stale:
                 codes.add(NOT_DONE)
-    codes.add(ringing.ring(workspace, set()))
+    codes.add(ringing.finish(AT_ONCE))
     return max(codes)
 
 
-def _chosen(archive: Archive | None, words: Iterable[str]) -> list[str]:
-    """Return the words that each hold something which none before them does."""
+def _chosen(archive: Archive | None, words: Iterable[str], *, rejected: bool) -> list[str]:
+    """Return the words that each hold something which none before them does.
+
+    Args:
+        archive: None where nothing was crawled yet.
+        words: that were given.
+        rejected: whether what was rejected counts too.
+
+    """
     from schedules import decisions
 
     chosen = []
     met: set[str] = set()
     for word in words:
-        meant = _held_id(archive, word)
-        if archive is None or meant is None:
+        if archive is None:
             raise ArchiveError(f'nothing is held under "{word}"', advice="What is held: newsroom held.")
-        ids = {one["id"] for one in decisions.held_by(archive, meant)}
+        ids = {one["id"] for one in decisions.held_by(archive, word, rejected=rejected)}
         if not ids <= met:
-            chosen.append(meant)
+            chosen.append(word)
         met |= ids
     return chosen
-
-
-def _held_id(archive: Archive | None, word: str) -> str | None:
-    """Return a word under which something is held: the held id, where a change's own was told; None: nothing is."""
-    held = archive.held() if archive and word else []
-    for one in held:
-        if one["line"]["id"] == word:
-            return str(one["id"])
-    return word if any(one["id"].startswith(word) or one["mass"].startswith(word) for one in held) else None
 
 
 def why_stale(archive: Archive, line: dict[str, Any]) -> str:

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import orjson
 
 from newsdesk.demo.nights import NIGHTS, declaration
-from newsdesk.telling.outbox import enrol, tell
 from newsdesk.telling.printable import one_line
+from newsdesk.telling.teller import Teller
 from newsroom_scraper.errors import WorkspaceError
 from schedules import look
 from schedules.plan import Options
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from newsdesk.demo.nights import Night
     from newsdesk.demo.release import Truth
     from newsdesk.demo.site import Site
-    from newsdesk.telling.outbox import Telling
+    from newsdesk.telling.teller import Fared
     from schedules.look import Outcome
     from schedules.workspace import Workspace
 
@@ -38,6 +38,7 @@ MADE: Final = (ALERTS, "data", "newsrooms", "workspace.toml", MARK)
 """What a demo leaves, and all that the next one takes away."""
 
 KINDS: Final = ("new", "edited", "removed", "restored")
+_PATIENCE: Final = 10.0  # seconds for the bell
 _LONGEST: Final = 60  # characters of a value of the alert that are shown
 
 _RING: Final = f"import sys; open({ALERTS!r}, 'a', encoding='utf-8').write(sys.stdin.read())"
@@ -131,15 +132,16 @@ def walk(
 ) -> Walked:
     """Walk a night, the first being 1, and return how it went."""
     night = NIGHTS[number - 1]
-    enrol(workspace)
+    teller = Teller(workspace, say=lambda _: None)
+    teller.begin()
     night.apply(site)
     outcome = look.run(workspace, NAME, Options(), on_event=on_event)
-    tellings = tell(workspace)
+    tellings = teller.finish(_PATIENCE)
     truth = [one for one in site.truth if one.night == number]
     return _walked(night, truth, outcome, tellings, rung(workspace.root, outcome))
 
 
-def _walked(night: Night, truth: list[Truth], outcome: Outcome, tellings: list[Telling], rings: Counter[str]) -> Walked:
+def _walked(night: Night, truth: list[Truth], outcome: Outcome, tellings: list[Fared], rings: Counter[str]) -> Walked:
     done = {(one.kind, one.slug, tuple(sorted(one.fields))) for one in truth if one.slug and one.kind in KINDS}
     found = {_found(change) for change in outcome.changes}
     ill = night.expected.state == "ill"

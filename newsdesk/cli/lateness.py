@@ -3,32 +3,30 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from schedules.timetable import trigger
+from schedules.timetable import Past
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from schedules.timetable import Timetable
 
-def missed(schedule: str, zone: str, *, good_at: datetime, now: datetime, lasting: float) -> bool:
+
+def missed(told: Timetable, *, good_at: datetime, now: datetime, lasting: float) -> bool:
     """Return whether two turns have passed since the last good look, and the second had its time.
 
     One missed turn is a machine that slept. Turns are counted, not hours: after a weekend without any, Monday's is the
-    first.
+    first; those of a quiet night are one, at its end.
 
     Args:
-        schedule: a cron expression.
-        zone: in which it counts.
+        told: when the newsroom is due.
         good_at: when the last good look ended.
         now: the instant that is asked about.
         lasting: seconds that a run may take.
 
     """
-    turns = trigger(schedule, zone)
-    first: datetime | None = turns.get_next_fire_time(None, good_at + timedelta(seconds=1))
-    second: datetime | None = turns.get_next_fire_time(first, first + timedelta(seconds=1)) if first else None
-    if first is None or second is None:
-        return False
+    first, second = islice(told.rings(Past(started=good_at), now=now), 2)
     # No run outlasts the next turn by design: of a frequent schedule, one more interval is time enough.
     return now > second + min(timedelta(seconds=lasting), second - first)

@@ -13,7 +13,7 @@ from newsroom_scraper.errors import DeclarationError
 
 if TYPE_CHECKING:
     from newsdesk.cli.output import Cell
-    from schedules.workspace import Workspace
+    from schedules.workspace import Limits, Workspace
 
 SCHEMA: Final = "newsroom.newsroom/1"
 HEAD: Final = ("Name", "Declared", "Schedule", "Releases", "Last crawl", "State")
@@ -61,7 +61,7 @@ def rows_of(workspace: Workspace | None) -> list[dict[str, Any]]:
                 "name": name,
                 **_declared(name, folders),
                 "declared": "shipped" if path.parent == SHIPPED else str(path),
-                "schedule": limits.schedule if limits else None,
+                "schedule": _schedule(name, limits) if limits else None,
                 "schedule_timezone": limits.timezone if limits and limits.schedule else None,
                 "releases": facts.get("releases", 0),
                 "changes": facts.get("changes", 0),
@@ -71,6 +71,13 @@ def rows_of(workspace: Workspace | None) -> list[dict[str, Any]]:
             },
         )
     return rows
+
+
+def _schedule(name: str, limits: Limits) -> str | None:
+    from schedules.timetable import describe, timetable
+
+    turns = timetable(name, limits)
+    return limits.schedule or (describe(turns) if turns else None)
 
 
 def _declared(name: str, folders: tuple[Path, ...]) -> dict[str, Any]:

@@ -25,6 +25,10 @@ VERBS: Final = {
     "crawl": ("newsdesk.cli.crawl", "Crawl a newsroom once and print what stands there."),
     "run": ("newsdesk.cli.run", "Crawl newsrooms, compare with what is known, and tell what changed."),
     "watch": ("newsdesk.cli.watch", "Run each newsroom when it is due, until stopped."),
+    "schedule": (
+        "newsdesk.cli.schedule",
+        "Print what runs the newsrooms by itself: lines for cron, units for systemd, a workflow for CI.",
+    ),
     "status": ("newsdesk.cli.status", "Say how each newsroom is, on one screen."),
     "releases": ("newsdesk.cli.releases", "List the releases that are known, newest first."),
     "changes": ("newsdesk.cli.changes", "List the changes that were found, newest last."),
@@ -34,6 +38,9 @@ VERBS: Final = {
     "held": ("newsdesk.cli.held", "List what is held: found, and not believed yet."),
     "accept": ("newsdesk.cli.accept", "Accept what is held, and tell it."),
     "reject": ("newsdesk.cli.reject", "Reject what is held: it is not so."),
+    "hooks": ("newsdesk.cli.hooks", "List the hooks, where they lead and what waits for them; or try one."),
+    "deliveries": ("newsdesk.cli.deliveries", "List what the hooks were told, and what they were not, oldest first."),
+    "routes": ("newsdesk.cli.routes", "Say which hook is told what, and when."),
     "archive": (
         "newsdesk.cli.archive",
         "Look after the archive: check it, copy it, put a copy back, make it anew, let old things go.",

@@ -38,8 +38,11 @@ class Asked:
         """Return the workspace's folder."""
         return self.folder or Path()
 
-    def workspace(self) -> Workspace:
+    def workspace(self, *, strict: bool = True) -> Workspace:
         """Return the workspace.
+
+        Args:
+            strict: a newsroom that cannot be used is an error, and not a part of it.
 
         Raises:
             WorkspaceError: there is none, or it cannot be used.
@@ -47,7 +50,7 @@ class Asked:
         """
         from schedules.workspace import open_workspace
 
-        return open_workspace(self.root)
+        return open_workspace(self.root, strict=strict)
 
     def workspace_if_any(self) -> Workspace | None:
         """Return the workspace, or None where none was named and this folder is none.

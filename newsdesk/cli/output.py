@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -45,8 +45,8 @@ def say(text: str) -> None:
 
 
 def note(text: str) -> None:
-    """Print what is not a result: on stderr."""
-    with _while_read(sys.stderr):
+    """Print what is not a result: on stderr; where that has no room (a log on a full disk), the work goes on."""
+    with suppress(OSError), _while_read(sys.stderr):
         click.echo(printable(text), err=True)
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 from newsdesk.cli import output
 from newsdesk.telling.printable import one_line
@@ -15,10 +16,15 @@ from newsdesk.telling.times import counted, lasting
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from rich.console import RenderableType
+    from rich.live import Live
+
     OnEvent = Callable[[str, dict[str, Any]], None]
 
 _BAD: Final = frozenset({"failed", "blocked", "rejected"})
 _LEAST_FOR_RATE: Final = 3
+_ALWAYS: Final = frozenset({"told-beforehand", "salvaged"})
+"""What a person reads without asking for more."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -127,38 +133,81 @@ def watching(newsroom: str, *, verbose: bool = False, quiet: bool = False) -> It
         quiet: nothing unless verbose.
 
     """
-    if verbose or quiet or not (output.on_terminal() and sys.stderr.isatty()):
-
-        def tell(event: str, facts: dict[str, Any]) -> None:
-            said = beforehand(newsroom, facts) if event == "told-beforehand" else event_line(newsroom, event, facts)
-            if verbose and said:
-                output.note(said)
-
-        yield tell
-        return
-    with _drawn(newsroom) as tell_drawn:
-        yield tell_drawn
+    with Board(verbose=verbose, quiet=quiet) as board, board.watching(newsroom) as on_event:
+        yield on_event
 
 
-@contextmanager
-def _drawn(newsroom: str) -> Iterator[OnEvent]:
-    from rich.live import Live
-    from rich.text import Text
+class Board:
+    """The crawls under way, one line each on a terminal; whatever else is printed stands above them, and whole.
 
-    tally = Tally(newsroom=newsroom, begun=time.monotonic())
+    Args:
+        verbose: one line per event, on any stderr.
+        quiet: nothing unless verbose.
 
-    def line() -> Text:
-        return Text(tally.line(time.monotonic()), style="cyan", no_wrap=True, overflow="ellipsis")
+    """
 
-    console = output.console(stderr=True)
-    with Live(get_renderable=line, console=console, transient=True, refresh_per_second=8) as live:
+    def __init__(self, *, verbose: bool = False, quiet: bool = False) -> None:
+        self._verbose = verbose
+        self._drawn = not (verbose or quiet) and output.on_terminal() and sys.stderr.isatty()
+        self._tallies: dict[str, Tally] = {}
+        self._printing = threading.RLock()
+        self._live: Live | None = None
+
+    def __enter__(self) -> Self:
+        """Begin to draw."""
+        self._draw()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Take the lines away."""
+        self._undraw()
+
+    @contextmanager
+    def watching(self, newsroom: str) -> Iterator[OnEvent]:
+        """Give what a newsroom's crawl tells its events, from any thread."""
+        tally = self._tallies[newsroom] = Tally(newsroom=newsroom, begun=time.monotonic())
 
         def tell(event: str, facts: dict[str, Any]) -> None:
             tally.note(event, facts)
-            said = beforehand(newsroom, facts) if event == "told-beforehand" else None
-            if event == "salvaged":
-                said = event_line(newsroom, event, facts)
-            if said:
-                live.console.print(said)
+            said = beforehand(newsroom, facts) if event == "told-beforehand" else event_line(newsroom, event, facts)
+            if said and (self._verbose or (self._drawn and event in _ALWAYS)):
+                with self.aside():
+                    output.note(said)
 
-        yield tell
+        try:
+            yield tell
+        finally:
+            del self._tallies[newsroom]
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Let something be printed; the lines are away meanwhile, and nobody else prints."""
+        with self._printing:
+            self._undraw()
+            try:
+                yield
+            finally:
+                self._draw()
+
+    def _draw(self) -> None:
+        if not self._drawn:
+            return
+        from rich.live import Live
+
+        self._live = Live(
+            get_renderable=self._lines, console=output.console(stderr=True), transient=True, refresh_per_second=8
+        )
+        self._live.start()
+
+    def _undraw(self) -> None:
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+    def _lines(self) -> RenderableType:
+        from rich.console import Group
+        from rich.text import Text
+
+        now = time.monotonic()
+        told = [tally.line(now) for tally in list(self._tallies.values())]
+        return Group(*(Text(one, style="cyan", no_wrap=True, overflow="ellipsis") for one in told))

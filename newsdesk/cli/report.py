@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 from newsdesk.cli import output
 from newsdesk.telling.times import counted, lasting
 from newsdesk.telling.views import ChangeView, view
+from newsdesk.telling.zones import zone_of
 from newsroom_scraper.errors import NewsroomError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from newsdesk.telling.outbox import Telling
     from schedules.look import Outcome
     from schedules.workspace import Workspace
 
@@ -32,11 +32,7 @@ class Zones:
     def of(self, newsroom: str) -> ZoneInfo:
         """Return a newsroom's zone."""
         if newsroom not in self._known:
-            try:
-                self._known[newsroom] = self.workspace.newsroom(newsroom).zone
-            except NewsroomError:
-                # Its declaration was taken away or is broken; its changes are there all the same.
-                self._known[newsroom] = ZoneInfo("UTC")
+            self._known[newsroom] = zone_of(self.workspace, newsroom)
         return self._known[newsroom]
 
 
@@ -134,16 +130,8 @@ def outcome_line(outcome: Outcome) -> dict[str, Any]:
     return {"schema": SCHEMA, **asdict(outcome), "error": None}
 
 
-def error_line(newsroom: str, problem: NewsroomError) -> dict[str, Any]:
+def error_line(newsroom: str, problem: NewsroomError, *, state: str = "failed") -> dict[str, Any]:
     """Return a run that could not be made as a line of JSON, with the same keys."""
     from schedules.look import Outcome
 
-    return {**outcome_line(Outcome(newsroom=newsroom, state="failed")), "error": " ".join(str(problem).split())}
-
-
-def hook_sentence(telling: Telling) -> str | None:
-    """Return what went wrong with a hook, or None."""
-    if telling.problem is None:
-        return None
-    waiting = counted(telling.waiting, "alert")
-    return f"newsroom: hook {telling.hook}: {telling.problem.message} ({waiting} waiting; the next run tries again)"
+    return {**outcome_line(Outcome(newsroom=newsroom, state=state)), "error": " ".join(str(problem).split())}

@@ -9,11 +9,13 @@ import click
 
 from newsdesk.cli.main import DONE, NOT_DONE
 from newsdesk.cli.options import Asked, common, json_option
+from newsroom_scraper.errors import NewsroomError
 
 if TYPE_CHECKING:
     from newsdesk.cli.output import Cell
     from newsdesk.cli.report import Zones
     from schedules.archive.store import Archive
+    from schedules.timetable import Timetable
     from schedules.workspace import Workspace
 
 SCHEMA: Final = "newsroom.status/1"
@@ -25,6 +27,8 @@ UNFINISHED: Final = "not read yet"
 _NO_VERDICT: Final = frozenset({NEVER, UNFINISHED})
 WELL: Final = "well"
 LATE: Final = "late"
+BROKEN: Final = "broken"
+"""It is set, and its settings or its declaration cannot be used."""
 _LATE_ADVICE: Final = (
     "Its schedule was not kept. Look whether cron, or newsroom watch, still runs on this machine, and what it says."
 )
@@ -32,32 +36,45 @@ _LATE_ADVICE: Final = (
 
 @click.command("status")
 @click.argument("names", nargs=-1, metavar="[NEWSROOM]...")
-@json_option("Print one line of JSON per newsroom.")
+@click.option("--itself", "itself_only", is_flag=True, help="The workspace instead: watch, hooks, disk, heartbeat.")
+@json_option("Print one line of JSON per newsroom; with --itself, one.")
 @common
 @click.pass_obj
-def command(asked: Asked, *, names: tuple[str, ...], as_json: bool) -> int:
+def command(asked: Asked, *, names: tuple[str, ...], itself_only: bool, as_json: bool) -> int:
     """Say how each newsroom is, on one screen.
 
     \b
     newsroom status
     newsroom status --json | jq -r 'select(.state != "well") | .newsroom'
+    newsroom status --itself --json | jq -r '.problems[]'
 
-    Newsrooms that workspace.toml sets, or that were crawled. Ends with 1 where one is ill, blocked, or late: its
-    schedule was not kept.
+    Newsrooms that workspace.toml sets, or that were crawled. Ends with 1 where one is ill, blocked, broken (it
+    cannot be used as it is set or declared), or late: its schedule was not kept. With --itself: where a hook or the
+    heartbeat fails, or the disk is low.
     """
-    from newsdesk.cli import named, output
+    from newsdesk.cli import itself, named, output
     from newsdesk.cli.report import Zones
+    from schedules import lost
 
-    workspace = asked.workspace()
+    if itself_only and names:
+        raise click.UsageError("--itself is about the whole workspace: name no newsroom with it.")
+    workspace = asked.workspace(strict=False)
     now = datetime.now(UTC)
+    if itself_only:
+        told = itself.line(workspace)
+        output.json_lines([told]) if as_json else itself.show(told, now=now)
+        return NOT_DONE if told["problems"] else DONE
     chosen = named.newsrooms(workspace, names)
     with named.archive_of(workspace) as archive:
-        chosen = chosen or sorted({*workspace.limits, *(archive.newsrooms() if archive else ())})
+        lost.refuse(workspace, archive)
+        chosen = chosen or sorted({*workspace.limits, *workspace.broken, *(archive.newsrooms() if archive else ())})
         rows = [row_of(workspace, archive, name, now=now) for name in chosen]
     if as_json:
         output.json_lines(rows)
     elif rows:
         _show(rows, Zones(workspace), now=now)
+        if output.on_terminal() and not names:
+            itself.brief(itself.line(workspace), now=now)
     elif output.on_terminal():
         output.note("No newsroom is set in workspace.toml, and none was crawled yet.")
     return NOT_DONE if any(row["state"] not in {WELL, *_NO_VERDICT} for row in rows) else DONE
@@ -65,6 +82,8 @@ def command(asked: Asked, *, names: tuple[str, ...], as_json: bool) -> int:
 
 def row_of(workspace: Workspace, archive: Archive | None, name: str, *, now: datetime) -> dict[str, Any]:
     """Return how a newsroom is, as a line of JSON."""
+    from schedules.timetable import describe, timetable
+
     since = (now - RECENT).strftime("%Y-%m-%dT%H:%M:%SZ")
     told = archive.standing(name, since=since) if archive else {}
     health = told.get("health") or {}
@@ -72,7 +91,11 @@ def row_of(workspace: Workspace, archive: Archive | None, name: str, *, now: dat
     good_at = health.get("good_at")
     begun = UNFINISHED if told.get("last_crawl") else NEVER
     state, why, advice = health.get("state", begun), health.get("why"), health.get("advice")
-    if state == WELL and good_at and limits and limits.schedule and _is_late(limits, good_at, now):
+    turns = timetable(name, limits) if limits else None
+    broken = _broken(workspace, name)
+    if broken is not None:
+        state, why, advice = BROKEN, broken.message, broken.advice
+    elif state == WELL and good_at and limits and turns and _is_late(turns, good_at, now, limits.time_limit):
         state, why, advice = LATE, "two turns of its schedule have passed without a good look", _LATE_ADVICE
     return {
         "schema": SCHEMA,
@@ -88,17 +111,35 @@ def row_of(workspace: Workspace, archive: Archive | None, name: str, *, now: dat
         "removed": told.get("removed", 0),
         "recent": told.get("recent", 0),
         "held": told.get("held", 0),
-        "schedule": limits.schedule if limits else None,
+        "schedule": describe(turns) if turns else None,
+        "next_due": _next_due(workspace, archive, turns, now) if turns else None,
         "last_crawl": told.get("last_crawl"),
         "last_state": told.get("last_state"),
     }
 
 
-def _is_late(limits: Any, good_at: str, now: datetime) -> bool:
+def _broken(workspace: Workspace, name: str) -> NewsroomError | None:
+    """Return why a newsroom that is set cannot be watched, or None."""
+    if name in workspace.limits:
+        try:
+            workspace.newsroom(name)
+        except NewsroomError as problem:
+            return problem
+    return workspace.broken.get(name)
+
+
+def _is_late(turns: Timetable, good_at: str, now: datetime, lasting: float) -> bool:
     from newsdesk.cli.lateness import missed
 
-    good = datetime.fromisoformat(good_at)
-    return missed(limits.schedule, limits.timezone, good_at=good, now=now, lasting=limits.time_limit)
+    return missed(turns, good_at=datetime.fromisoformat(good_at), now=now, lasting=lasting)
+
+
+def _next_due(workspace: Workspace, archive: Archive | None, turns: Timetable, now: datetime) -> str:
+    """Return when a newsroom is due, as the service sees it; what has passed is due now."""
+    from schedules.agenda import past_of
+
+    due = turns.next_due(past_of(workspace, archive, turns.newsroom, now=now), now=now)
+    return max(due, now).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _show(rows: list[dict[str, Any]], zones: Zones, *, now: datetime) -> None:
@@ -111,10 +152,18 @@ def _show(rows: list[dict[str, Any]], zones: Zones, *, now: datetime) -> None:
         return
     for row in rows:
         if row["state"] not in {WELL, *_NO_VERDICT}:
-            since = f" since {shown(row['since'], zones.of(row['newsroom']))}" if row["state"] != LATE else ""
+            since = (
+                f" since {shown(row['since'], zones.of(row['newsroom']))}"
+                if row["since"] and row["state"] not in {LATE, BROKEN}
+                else ""
+            )
             facts = [("why", row["why"] or ""), ("to do", row["advice"] or "")]
             output.facts(f"{row['newsroom']} is {row['state']}{since}", facts)
             output.say("")
+    due = [row for row in rows if row["next_due"]]
+    if due:
+        first = min(due, key=lambda row: row["next_due"])
+        output.note(f"Next due: {first['newsroom']}, {shown(first['next_due'], zones.of(first['newsroom']))}")
     if any(row["held"] for row in rows):
         output.note("What is held: newsroom held")
 
@@ -124,7 +173,7 @@ def _cells(row: dict[str, Any], zones: Zones, *, now: datetime) -> tuple[Cell, .
 
     zone = zones.of(row["newsroom"])
     good = (ago(row["good_at"], now), shown(row["good_at"], zone)) if row["good_at"] else ("never", "")
-    lasts = row["since"] if row["state"] not in {WELL, LATE, *_NO_VERDICT} else None
+    lasts = row["since"] if row["state"] not in {WELL, LATE, BROKEN, *_NO_VERDICT} else None
     since = f"for {ago(lasts, now).removesuffix(' ago')}" if lasts else ""
     gone = [f"({row[status]:,} {status})" for status in ("removed", "unlisted") if row[status]]
     releases = (f"{row['releases']:,}", *gone)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsdesk.cli import ringing
 from newsdesk.cli.main import main
 from newsdesk.demo.nights import declaration
 from newsdesk.demo.serve import Served, serve
@@ -20,6 +21,7 @@ from newsdesk.demo.site import Site
 from schedules import look
 from schedules.plan import Options
 from schedules.workspace import open_workspace
+from tests.newsdesk.cli.nights import Night
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -93,6 +95,18 @@ def press(tmp_path: Path) -> Press:
     root = tmp_path / "press"
     root.mkdir()
     return Press(root)
+
+
+@pytest.fixture
+def night(press: Press, monkeypatch: pytest.MonkeyPatch) -> Night:
+    """A workspace of one newsroom, whose looks are made up."""
+    monkeypatch.chdir(press.root)
+    monkeypatch.delenv("NEWSROOM_WORKSPACE", raising=False)
+    press.set(name="amnesty-usa")
+    made = Night(press)
+    monkeypatch.setattr(look, "run", made.run)
+    monkeypatch.setattr(ringing, "PATIENCE", 0.5)
+    return made
 
 
 @pytest.fixture

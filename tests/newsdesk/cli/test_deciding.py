@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from typing import Any
 
 from schedules.archive.store import Archive
@@ -52,6 +54,56 @@ def test_what_is_rejected_rings_nothing(desk: Any) -> None:
     assert [one["note"] for one in decisions(desk.root / "data" / "small")] == ["a glitch"]
 
 
+def test_a_rejection_is_taken_back(desk: Any) -> None:
+    desk.hook()
+    first, second, *rest = desk("held", "--json").lines
+    mass = first["mass"]
+    assert desk("reject", mass).code == 0
+    ended = desk("accept", first["id"][:8], "--note", "they called")
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out.startswith("small: accepted 1 removed\n")
+    assert desk("accept", second["change"]["id"]).code == 0
+    assert removed(desk) == {first["change"]["url"], second["change"]["url"]}
+    assert desk("accept", mass).out.startswith(f"small: accepted {len(rest)} removed\n")
+    assert removed(desk) == set(desk.lived.gone)
+    assert desk("held", "--rejected").out == ""
+    assert [one["kind"] for one in desk.alerts()] == ["removed", "removed", "mass"]
+    assert desk("accept", mass).err == f'newsroom: nothing is held under "{mass}". What is held: newsroom held.\n'
+
+
+def test_what_was_rejected_of_a_mass_is_not_accepted_with_the_rest(desk: Any) -> None:
+    one = desk("held", "--json").lines[0]
+    desk("reject", one["id"])
+    assert len(desk("accept", one["mass"], one["mass"], "--json").lines[0]["changes"]) == 5
+    assert one["change"]["url"] not in removed(desk)
+    assert [row["id"] for row in desk("held", "--rejected", "--json").lines] == [one["id"]]
+
+
+def test_what_was_rejected_is_not_rejected_again(desk: Any) -> None:
+    mass = desk("held", "--json").lines[0]["mass"]
+    desk("reject", mass)
+    ended = desk("reject", mass)
+    assert (ended.code, ended.out) == (1, "")
+    assert f'nothing is held under "{mass}"' in ended.err
+
+
+def test_a_beginning_of_several_is_not_guessed_between(desk: Any) -> None:
+    first, second, *_ = desk("held", "--json").lines
+    with closing(sqlite3.connect(desk.root / "data" / "archive.db", isolation_level=None)) as db:
+        for name, one in (("samebeginn1", first), ("samebeginn2", second)):
+            db.execute("UPDATE held SET id = ? WHERE id = ?", (name, one["id"]))
+    ended = desk("accept", "samebegin")
+    assert (ended.code, ended.out) == (1, "")
+    assert 'more than one thing that is held begins with "samebegin" (samebeginn1, samebeginn2). ' in ended.err
+    assert desk("reject", "samebeginn1").code == 0
+    ended = desk("accept", "samebegin")
+    assert (ended.code, ended.out) == (1, "")
+    assert 'more than one thing that is held or was rejected begins with "samebegin"' in ended.err
+    assert removed(desk) == set()
+    assert desk("accept", "samebeginn1").code == 0
+    assert removed(desk) == {first["change"]["url"]}
+
+
 def test_what_is_named_twice_is_decided_once(desk: Any) -> None:
     one = desk("held", "--json").lines[0]
     assert len(desk("accept", one["mass"], one["id"], one["mass"], "--json").lines) == 1
@@ -99,6 +151,7 @@ def test_what_is_not_current_any_more_is_not_applied(desk: Any) -> None:
 def test_a_hook_that_fails_is_an_exit_code(desk: Any) -> None:
     with (desk.root / "workspace.toml").open("a") as file:
         file.write('\n[hooks.desk]\nkind = "command"\ncommand = ["false"]\n')
+    desk.monkeypatch.setattr("newsdesk.cli.ringing.AT_ONCE", 0.0)
     one = desk("held", "--json").lines[0]
     ended = desk("accept", one["id"])
     assert ended.code == 1

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+import pytest
 
 from newsdesk.cli import status
 from newsdesk.cli.named import archive_of
+from schedules.archive.store import Archive
 from schedules.workspace import open_workspace
-
-if TYPE_CHECKING:
-    import pytest
 
 
 def test_an_illness_is_an_exit_code(desk: Any) -> None:
@@ -23,7 +23,7 @@ def test_an_illness_is_an_exit_code(desk: Any) -> None:
     assert (rows["demo"]["releases"], rows["demo"]["recent"], rows["demo"]["held"]) == (10, 4, 0)
     assert rows["small"]["held"] == 6
     sick = rows["sick"]
-    assert sick["since"] > sick["good_at"]
+    assert sick["since"] >= sick["good_at"]
     assert "answered 503" in sick["why"]
     assert sick["advice"] == "Nothing was changed, and nothing counts as removed. The next run tries again."
     assert all(set(row) == set(sick) for row in rows.values())
@@ -34,6 +34,26 @@ def test_all_well_is_none(desk: Any) -> None:
     assert desk("status", "nosuch").code == 2
 
 
+@pytest.mark.parametrize("how", ["missing", "empty", "begun again"])
+def test_an_archive_that_was_lost_is_said(desk: Any, how: str) -> None:
+    path = desk.root / "data" / "archive.db"
+    for one in path.parent.glob("archive.db*"):
+        one.unlink()
+    if how == "empty":
+        path.touch()
+    elif how == "begun again":
+        Archive.open(path).__exit__()
+    words = "is not there" if how == "missing" else "knows no newsroom"
+    for arguments in (["status"], ["status", "--json"], ["status", "demo"]):
+        ended = desk(*arguments)
+        assert (ended.code, ended.out) == (1, "")
+        (line,) = ended.err.splitlines()
+        assert line.startswith(f"newsroom: data/archive.db: {words}, though crawls are sealed: 3 of demo, 2 of ")
+        assert "newsroom archive rebuild" in line
+    assert desk("archive", "rebuild").code == 0
+    assert {row["newsroom"]: row["state"] for row in desk("status", "--json").lines}["demo"] == "well"
+
+
 def test_one_screen(desk: Any) -> None:
     ended = desk.drawn("status")
     head = ended.out.partition("─")[0]
@@ -42,7 +62,7 @@ def test_one_screen(desk: Any) -> None:
     assert "to do" in ended.out
     assert "4 changes" in ended.out
     assert ended.err == "What is held: newsroom held\n"
-    assert len(ended.out.splitlines()) < 24
+    assert len(ended.out.splitlines()) <= 24
 
 
 def test_a_schedule_that_was_not_kept_is_late(desk: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,1 @@
+"""What runs newsrooms with nobody there: lines for cron, units for systemd, a workflow for CI. Pure."""
