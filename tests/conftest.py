@@ -40,7 +40,7 @@ ENDLESS = 30
 
 
 def crawl_here(
-    plan: Plan, folder: Path, *, time_limit: float, on_event: Callable[[str, dict[str, Any]], None]
+    plan: Plan, folder: Path, *, time_limit: float, memory_limit: int, on_event: Callable[[str, dict[str, Any]], None]
 ) -> dict[str, Any]:
     """Do what `schedules.crawl.run` does, in this process: the same spider, stages and seal."""
     part = folder / f"{plan.crawl_id}{PART}"

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsdesk.demo.serve import serve
-from newsdesk.telling.outbox import enrol, tell
 from newsroom_scraper.failpoints import VARIABLE
 from newsroom_scraper.files import JOURNAL, PART
 from schedules.archive.store import Archive
 from tests.conftest import Desk
+from tests.ringing import enrol, tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -145,8 +145,23 @@ def ended(run: subprocess.Popen[str]) -> tuple[int, str]:
     return run.returncode, err
 
 
-def living(root: Path, *, of: int | None = None) -> list[int]:
-    """Return the processes that work for a workspace; of a process: the crawls that it started."""
+def living(root: Path) -> list[int]:
+    """Return the processes that work for a workspace."""
+    return [pid for pid, words, _ in processes() if any(str(root).encode() in one for one in words)] + crawling(root)
+
+
+def crawling(root: Path) -> list[int]:
+    """Return the processes that crawl for a workspace: forked, so that only what they hold open tells of what."""
+    return [pid for pid, words, _ in processes() if b"newsroom_scraper.fork_server" in words and holds_open(pid, root)]
+
+
+def servers(of: int) -> list[int]:
+    """Return the processes that fork crawls for a program."""
+    return [pid for pid, words, parent in processes() if b"newsroom_scraper.fork_server" in words and parent == of]
+
+
+def processes() -> list[tuple[int, list[bytes], int]]:
+    """Return every process that is no zombie: its number, its command line and its parent."""
     found = []
     for process in PROCESSES.iterdir():
         if process.name.isdigit():
@@ -155,10 +170,18 @@ def living(root: Path, *, of: int | None = None) -> list[int]:
                 state, parent = (process / "stat").read_text().rpartition(")")[2].split()[:2]
             except OSError:  # it ended meanwhile
                 continue
-            ours = any(str(root).encode() in one for one in words) and state != "Z"
-            if ours and (of is None or (int(parent) == of and b"newsroom_scraper.crawl" in words)):
-                found.append(int(process.name))
+            if state != "Z":
+                found.append((int(process.name), words, int(parent)))
     return found
+
+
+def holds_open(pid: int, root: Path) -> bool:
+    """Return whether a process has a file of a workspace open."""
+    try:
+        links = [str(one.readlink()) for one in (PROCESSES / str(pid) / "fd").iterdir()]
+    except OSError:  # it ended meanwhile
+        return False
+    return any(one.startswith(f"{root}{os.sep}") for one in links)
 
 
 def buried(root: Path, seconds: float = 20.0) -> None:

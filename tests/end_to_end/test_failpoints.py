@@ -20,6 +20,7 @@ from newsdesk.demo.site import Site
 from newsroom_scraper.failpoints import CHILD, POINTS, armed
 from newsroom_scraper.files import JOURNAL, PART
 from tests.end_to_end.killing import IN_PROC, Watched, buried, ended, opened, start, watched
+from tests.end_to_end.test_tell_kills import CASES as OF_TELLING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,9 +69,14 @@ CASES = (
     "dataset.folder-synced",
     "dataset.appended",
     "dataset.append-synced",
-    "outbox.told:1",
-    "outbox.told:3",
-    "outbox.marked:2",
+    "tell.enqueuing",
+    "tell.enqueued",
+    "tell.composing",
+    "tell.composing:3",
+    "tell.composed:2",
+    "tell.sent:1",
+    "tell.sent:3",
+    "tell.marked:2",
 )
 """Where, at which turn, and who is killed; see `newsroom_scraper.failpoints`."""
 
@@ -128,7 +134,7 @@ def test_the_twin_is_told_the_truth(nights: Nights, monkeypatch: pytest.MonkeyPa
 
 
 def test_every_failpoint_is_a_case_for_everybody_there() -> None:
-    met = {(one.name, one.whom) for one in map(armed, CASES) if one}
+    met = {(one.name, one.whom) for one in map(armed, (*CASES, *OF_TELLING)) if one}
     assert {name for name, _ in met} == set(POINTS)
     crowded = {name for name in POINTS if name.startswith(CHILD) or name == "crawl.child-started"}
     assert met >= {(name, whom) for name in crowded for whom in ("parent", "child", "both")}
@@ -152,7 +158,7 @@ def test_a_kill_there_loses_nothing(nights: Nights, monkeypatch: pytest.MonkeyPa
     desk.whole()
     twice = [one for one, times in Counter(desk.rung).items() if times > 1]
     # Only where the kill came between the telling and the mark is a change told again, under the same id.
-    assert len(twice) == (1 if asked.startswith("outbox.told") else 0)
+    assert len(twice) == (1 if asked.startswith("tell.sent") else 0)
     desk.quiet()
 
 

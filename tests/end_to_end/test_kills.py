@@ -15,6 +15,7 @@ import pytest
 from newsdesk.demo.site import Site
 from newsroom_scraper.files import JOURNAL, PART, READINGS
 from pipelines import codec
+from tests.end_to_end.killing import IN_PROC, crawling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from schedules.look import Outcome
     from tests.conftest import Desk
 
-PROCESSES = Path("/proc")
-pytestmark = pytest.mark.skipif(not (PROCESSES / "self" / "cmdline").exists(), reason="processes are found in /proc")
+pytestmark = IN_PROC
 
 LATENCY = 0.15
 RUN = """
@@ -110,21 +110,6 @@ def night(open_desk: Callable[..., Any]) -> Iterator[Night]:
         assert crawling(desk.root) == []
 
 
-def crawling(root: Path) -> list[int]:
-    """Return the processes that crawl for a workspace."""
-    found = []
-    for process in PROCESSES.iterdir():
-        if process.name.isdigit():
-            try:
-                words = (process / "cmdline").read_bytes().split(b"\0")
-                state = (process / "stat").read_text().rpartition(")")[2].split()[0]
-            except OSError:  # it ended meanwhile
-                continue
-            if b"newsroom_scraper.crawl" in words and any(str(root).encode() in one for one in words) and state != "Z":
-                found.append(int(process.name))
-    return found
-
-
 def until(true: Callable[[], Any], seconds: float = 15.0) -> None:
     ends = time.monotonic() + seconds
     while not true():
@@ -178,7 +163,7 @@ def test_killed_in_the_middle_of_a_line(night: Night) -> None:
     run = night.start()
     os.kill(night.child(), signal.SIGSTOP)
     kill(run)
-    os.kill(night.child(), signal.SIGKILL)
+    until(lambda: not crawling(night.desk.root), seconds=5)
     part = night.part
     assert part is not None
     read = night.read_so_far()

@@ -161,7 +161,7 @@ def test_the_orders_are_on_the_disk_before_anybody_follows_them(
     part = tmp_path / f"20261122T020000Z{PART}"
     with monkeypatch.context() as patch:
         disk = Disk(patch)
-        patch.setattr("schedules.crawl.subprocess.Popen", start)
+        patch.setattr("schedules.crawl.children.start", start)
         with pytest.raises(SystemExit):
             crawls.run(
                 Plan(newsroom="amnesty-usa", crawl_id=part.stem), tmp_path, time_limit=1, on_event=lambda *_: None

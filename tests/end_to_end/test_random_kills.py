@@ -12,10 +12,11 @@ import signal
 import subprocess
 import time
 from collections import Counter
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from newsdesk.demo.site import Site
-from tests.end_to_end.killing import IN_PROC, Watched, buried, ended, living, opened, start, watched
+from tests.end_to_end.killing import IN_PROC, Watched, buried, crawling, ended, opened, servers, start, watched
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 pytestmark = IN_PROC
 KILLS = 50
+CRAWL = 0.4
+"""Seconds that a crawl here may take."""
 
 
 class Season:
@@ -57,27 +60,51 @@ class Season:
         self.truth.add((what, slug))
 
 
-def kill_at(root: Path, seconds: float, whom: str) -> str | None:
-    """Run, and kill after that time; return who was killed, or None where the run had ended."""
+def kill_at(root: Path, chance: random.Random, lasts: float) -> str | None:
+    """Run, and kill whom chance picks when it picks; return who was killed, or None where the run had ended.
+
+    The program is killed at any moment of its run; a crawl, which is the least part of that, while it is there, and so
+    is the server that forks it.
+    """
+    whom = chance.choice(("parent", "child", "both", "server"))
     run = start(root)
-    try:
-        ended_by_itself = run.wait(seconds) is not None
-    except subprocess.TimeoutExpired:
-        ended_by_itself = False
-    crawls = [] if ended_by_itself else living(root, of=run.pid)
+    if whom == "parent":
+        wait(run, chance.uniform(0, lasts))
+    else:
+        ends = time.monotonic() + 2 * lasts
+        while not crawling(root) and run.poll() is None and time.monotonic() < ends:
+            time.sleep(0.005)
+        wait(run, chance.uniform(0, CRAWL))
+    ended_by_itself = run.poll() is not None
+    crawls = [] if ended_by_itself else crawling(root)
     killed = []
-    if crawls and whom in {"child", "both"}:
-        os.kill(crawls[0], signal.SIGKILL)
-        killed.append("child")
+    if crawls and whom == "server":
+        killed += [whom for one in servers(run.pid) if slain(one)]
+    elif crawls and whom in {"child", "both"}:
+        killed += ["child" for one in crawls[:1] if slain(one)]
     if not ended_by_itself and (whom in {"parent", "both"} or not crawls):
         run.kill()
         killed.append("parent")
     code, err = ended(run)
     assert code in {0, 1, -signal.SIGKILL}, err
     assert "Traceback" not in err
-    if code == -signal.SIGKILL or killed == ["child"]:
+    if code == -signal.SIGKILL or killed in (["child"], ["server"]):
         return "+".join(killed)
     return None
+
+
+def wait(run: subprocess.Popen[str], seconds: float) -> None:
+    with suppress(subprocess.TimeoutExpired):
+        run.wait(seconds)
+
+
+def slain(pid: int) -> bool:
+    """Kill a process, unless it was quicker."""
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def test_fifty_kills_at_any_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -93,7 +120,7 @@ def test_fifty_kills_at_any_moment(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         killed: Counter[str] = Counter()
         while killed.total() < KILLS:
             season.happens()
-            who = kill_at(desk.root, chance.uniform(0, lasts), chance.choice(("parent", "child", "both")))
+            who = kill_at(desk.root, chance, lasts)
             killed.update([who] if who else [])
         print(dict(killed))
         buried(desk.root)
