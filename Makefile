@@ -15,6 +15,9 @@ ARGS :=
 ROOMS := newsroom_scraper pipelines schedules newsdesk
 CODE := $(ROOMS) tests $(if $(wildcard benchmarks/*.py),benchmarks)
 
+# Tests wait for processes more than they compute: one worker more than there are cores.
+WORKERS := $(shell expr $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1)
+
 # A virtual environment names its folder in its scripts, so the stamp does too: a moved checkout sets itself up anew.
 PLACE := $(VENV)/.made-$(shell printf '%s' "$(CURDIR)" | cksum | cut -d ' ' -f 1)
 STAMP := $(VENV)/.installed
@@ -30,7 +33,7 @@ demo: $(STAMP) ## walk a simulated newsroom through five nights, no network need
 	@$(BIN)/newsroom demo $(ARGS)
 
 test: $(STAMP) ## run the tests
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: ## everything that CI does
 	@bash .ci/run
