@@ -13,6 +13,7 @@ from newsroom_scraper.newsroom import Newsroom, names
 from newsroom_scraper.newsroom import load as load_newsroom
 from newsroom_scraper.plan import Manners
 from schedules import settings
+from schedules.archive.place import Place
 from schedules.settings import Keep, Limits, Watch, seconds
 
 __all__ = ["FILE", "TEMPLATE", "Keep", "Limits", "Workspace", "init", "open_workspace", "seconds"]
@@ -92,6 +93,11 @@ class Workspace:
     def data(self) -> Path:
         """Return the folder of all data."""
         return self.root / "data"
+
+    @property
+    def archive(self) -> Place:
+        """Return where the archive is."""
+        return Place(file=self.data / "archive.db")
 
     @property
     def folders(self) -> tuple[Path, ...]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
 FIRST: Final = "0001"
-KNOWN: Final = (FIRST, "0002", HEAD)
+KNOWN: Final = (FIRST, "0002", "0003", "0004", HEAD)
 """The revisions that this program reads, the oldest first."""
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD: Final = "0003"
+HEAD: Final = "0005"
 """The revision that this program reads and writes."""
 
 LOOKS: Final = {
@@ -210,4 +210,12 @@ FAILING: Final = Table(
     Column("next_try", Text, nullable=False),
     Column("problem", Text, nullable=False),
     Column("told", Boolean, nullable=False),
+)
+
+REDACTIONS: Final = Table(
+    "redactions",
+    METADATA,
+    Column("release", ForeignKey("releases.number"), primary_key=True),
+    Column("redacted_at", Text, nullable=False),
+    Column("line", Text, nullable=False),
 )

@@ -19,6 +19,7 @@ from schedules.archive.messages import Messages
 from schedules.archive.opening import engine
 from schedules.archive.opening import writing as transaction
 from schedules.archive.outbox import Outbox
+from schedules.archive.place import Place, place
 from schedules.archive.reading import Reading
 from schedules.archive.records import Held, Known, Release
 from schedules.archive.schema import ADDRESSES, CRAWLS, HELD, NEWSROOMS, RELEASES, VERSIONS
@@ -36,18 +37,22 @@ class Archive(Reading, Standing, Outbox, Messages, Deliveries, Census):
     """An open archive; a context manager."""
 
     @classmethod
-    def open(cls, path: Path) -> Archive:
-        """Return the archive at `path`, made if it is new, migrated if it is older.
+    def open(cls, where: Place | Path) -> Archive:
+        """Return the archive in a place, made if it is new, migrated if it is older.
 
         Raises:
             ArchiveError: it cannot be used; nothing was changed.
 
         """
+        path = place(where).file
+        assert path is not None
         return cls(engine(path), path)
 
     @staticmethod
-    def exists(path: Path) -> bool:
-        """Return whether there is an archive at `path`."""
+    def exists(where: Place | Path) -> bool:
+        """Return whether there is an archive in a place."""
+        path = place(where).file
+        assert path is not None
         return path.is_file()
 
     def __enter__(self) -> Self:
