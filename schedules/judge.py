@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from schedules.archive.records import Held
 from schedules.release import short_hash
-from schedules.standing import LISTED_AGAIN
+from schedules.standing import of_listing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -148,8 +148,7 @@ def _bind(held_releases: dict[str, str], one: Held) -> None:
 
 def _unsaid(one: Held, night: Night) -> bool:
     """Return whether a crawl says nothing of a claim: it did not meet the release, or not the whole listing."""
-    of_listing = one.line["kind"] == "unlisted" or one.line["because"] == LISTED_AGAIN
-    return one.after.release_id not in night.met or (of_listing and not night.walked)
+    return one.after.release_id not in night.met or (of_listing(one.line) and not night.walked)
 
 
 def _rejected(held_before: dict[str, Held], claim: Claim) -> bool:

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from schedules import release
 from schedules.pending import LISTED
 from schedules.walked import UNLISTED_WALKS, Walk
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from schedules.archive.records import Known, Release
     from schedules.claiming import Claiming
     from schedules.claims import Crawl, Night
 
 LISTED_AGAIN: Final = "it is listed again"
+
+
+def of_listing(change: Mapping[str, Any]) -> bool:
+    """Return whether a change rests on the listing: only a whole walk can confirm it, or not."""
+    return change["kind"] == "unlisted" or change["because"] == LISTED_AGAIN
 
 
 class Standing:
@@ -42,8 +49,11 @@ class Standing:
         for old in self._walk.missing():
             self._missing(old)
         for one in self._known.held.values() if self._walk.proves else ():
-            # Nobody asks for a page that is held as new and not listed any more: the walk alone says that it went.
-            if one.line["kind"] == "new" and one.after.keys.isdisjoint(self._crawl.manifest["listed_keys"]):
+            old = self._known.releases.get(one.after.release_id)
+            # Nobody asks for a page that is held as new and not listed any more: the walk alone says that it went. And
+            # of one that was removed meanwhile, nothing will ever be said that the listing could show.
+            new = one.line["kind"] == "new" and one.after.keys.isdisjoint(self._crawl.manifest["listed_keys"])
+            if new or (old is not None and old.status == release.REMOVED and of_listing(one.line)):
                 self._night.met.add(one.after.release_id)
 
     def _listed_again(self, old: Release) -> None:

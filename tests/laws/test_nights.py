@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from schedules import remember
@@ -62,6 +62,7 @@ def follow(says: dict[str, dict[str, Any]], one: dict[str, Any], world: World) -
 
 @settings(max_examples=20, deadline=None)
 @given(NIGHTS)
+@example([({"a": "edit", "b": "unlist"}, {}, False), ({"a": "unlist"}, {}, True), ({"a": "elsewhere"}, {}, False)])
 def test_what_is_held_alike_is_told_in_the_end(nights: list[Night_]) -> None:
     life = lived(nights, STRICT)
     for _ in range(8):
