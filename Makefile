@@ -24,7 +24,7 @@ STAMP := $(VENV)/.installed
 PIP := $(BIN)/python -m pip install --disable-pip-version-check -q
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check lint style types layers reference format bench clean rebuild
+.PHONY: help setup demo test laws check lint style types layers reference format bench clean rebuild
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ demo: $(STAMP) ## walk a simulated newsroom through five nights, no network need
 
 test: $(STAMP) ## run the tests
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+laws: $(STAMP) ## look for what breaks a law: other examples at each call
+	@NEWSROOM_LAWS=chance $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/laws $(ARGS)
 
 check: ## everything that CI does
 	@bash .ci/run
