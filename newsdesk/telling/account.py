@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
+from newsdesk.redline.html import html_redline
 from newsdesk.telling import timing, wording
-from newsdesk.telling.html_redline import html_redline
 from newsdesk.telling.printable import one_line
 from newsdesk.telling.routes import DESK, EVERY
 from newsdesk.telling.sheets import evidence
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import tzinfo
 
+    from newsdesk.redline.model import Segment
     from newsdesk.telling.message import Alert, Message
-    from newsdesk.telling.redline import Segment
     from newsdesk.telling.wording import Exchange
 
 DIGESTS: Final = {

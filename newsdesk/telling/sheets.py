@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from newsdesk.redline.model import Segment
+from newsdesk.redline.plain import plain_redline
 from newsdesk.telling.printable import one_line, printable
-from newsdesk.telling.redline import Segment
 from newsdesk.telling.times import shown
-from newsdesk.telling.views import NOTICE, UNCONFIRMED, UNTITLED, marked, said_of, sampled, view
+from newsdesk.telling.views import NOTICE, UNCONFIRMED, UNTITLED, field_redline, said_of, sampled, view
+from schedules.redacting.tombstone import words
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -37,15 +39,20 @@ def sheet_of(title: str, *rows: tuple[str, str | None]) -> Sheet:
     return Sheet(title=one_line(title), rows=_rows(*rows))
 
 
-def release_sheet(line: dict[str, Any], zone: tzinfo, *, newest: int | None = None) -> Sheet:
+def release_sheet(
+    line: dict[str, Any], zone: tzinfo, *, newest: int | None = None, stone: dict[str, Any] | None = None
+) -> Sheet:
     """Return a release as it reads in one version.
 
     Args:
         line: of `releases.jsonl`, or of a version.
         zone: in which times are shown.
         newest: number of its newest version, where this is another.
+        stone: its tombstone, where it was redacted.
 
     """
+    if stone is not None:
+        return _tombstone_sheet(stone, zone)
     version = f"{line['version']} of {newest}" if newest and newest != line["version"] else str(line["version"])
     return Sheet(
         title=one_line(line["title"] or "") or UNTITLED,
@@ -74,6 +81,29 @@ def release_sheet(line: dict[str, Any], zone: tzinfo, *, newest: int | None = No
             for name, text in (("summary", line["summary"]), ("", line["body"]))
             if text
         ),
+    )
+
+
+def _tombstone_sheet(stone: dict[str, Any], zone: tzinfo) -> Sheet:
+    """Return what stays of a release that was redacted: in words, and the hashes by which a copy can be known."""
+    versions = "\n".join(
+        f"version {one['version']}: content hash {one['content_hash']}, page {one['digest'] or 'not stored'}"
+        for one in stone["versions"]
+    )
+    return Sheet(
+        title=one_line(words(stone)[:1].upper() + words(stone)[1:]),
+        rows=_rows(
+            ("newsroom", stone["newsroom"]),
+            ("address", stone["url"]),
+            ("id", stone["release_id"]),
+            ("status", f"redacted; it was {stone['status']}"),
+            ("first seen", shown(stone["first_seen"], zone)),
+            ("last seen", shown(stone["last_seen"], zone)),
+            ("redacted", shown(stone["redacted_at"], zone)),
+            ("by", stone["by"]),
+            ("why", stone["reason"]),
+        ),
+        parts=(("", (Segment("same", printable(versions)),)),),
     )
 
 
@@ -120,6 +150,33 @@ def change_sheet(line: dict[str, Any], zone: tzinfo, *, held: dict[str, Any] | N
             ("review", "; ".join(said_of(line["review"]))),
         ),
         parts=drawn.redlines,
+    )
+
+
+def versions_sheet(old: dict[str, Any], new: dict[str, Any], changed: list[dict[str, Any]], zone: tzinfo) -> Sheet:
+    """Return what changed from one version of a release to another.
+
+    Args:
+        old: the release as one version has it.
+        new: as the other has it.
+        changed: what lies between them, as `schedules.between` tells it.
+        zone: in which times are shown.
+
+    """
+    fields = [field for line in changed for field in line["fields"]]
+    return Sheet(
+        title=one_line(new["title"] or "") or UNTITLED,
+        rows=_rows(
+            ("newsroom", new["newsroom"]),
+            ("address", new["url"]),
+            ("was at", old["url"] if old["url"] != new["url"] else None),
+            ("id", new["id"]),
+            ("version", f"{old['version']} → {new['version']}"),
+            ("first read", f"{shown(old['last_changed'], zone)} → {shown(new['last_changed'], zone)}"),
+            ("why", "; ".join(line["because"] for line in changed if line["kind"] == "edited" and line["because"])),
+            ("difference", None if fields else "none in what is compared"),
+        ),
+        parts=tuple((one_line(one["field"]), field_redline(one, whole=True)) for one in fields),
     )
 
 
@@ -174,5 +231,5 @@ def plain_sheet(sheet: Sheet) -> str:
     """Return a sheet as plain text: its title, `name: value` lines, and each text after a blank line."""
     lines = [sheet.title, *(f"{name}: {value}" for name, value in sheet.rows)]
     for heading, segments in sheet.parts:
-        lines += ["", f"{heading}:", marked(segments)] if heading else ["", marked(segments)]
+        lines += ["", *([f"{heading}:"] if heading else []), plain_redline(segments)]
     return "\n".join(lines)

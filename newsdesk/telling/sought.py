@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
-from newsdesk.telling.redline import GAP, segments
+from newsdesk.redline.model import segments
+from newsdesk.redline.segment import GAP
 from newsdesk.telling.views import items
 from newsroom_scraper.values.text import fold
 

@@ -13,10 +13,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from newsdesk.redline.column import directions, gathered
+from newsdesk.redline.folding import clipped
+from newsdesk.redline.html import STYLE_SHEET, STYLES, html_redline
+from newsdesk.redline.markdown import markdown_redline
+from newsdesk.redline.plain import marked
+from newsdesk.redline.segment import FOLD
 from newsdesk.telling.account import account
-from newsdesk.telling.html_redline import STYLES, html_redline
 from newsdesk.telling.printable import one_line, printable
-from newsdesk.telling.redline import FOLD, clipped
+from newsdesk.telling.template_trouble import trouble
 from newsdesk.telling.wording import fitted
 
 if TYPE_CHECKING:
@@ -24,8 +29,8 @@ if TYPE_CHECKING:
 
     from jinja2 import BaseLoader, Environment
 
+    from newsdesk.redline.model import Segment
     from newsdesk.telling.message import Message
-    from newsdesk.telling.redline import Segment
 
 FOLDER: Final = Path(__file__).with_suffix("")
 """Where our own templates are."""
@@ -43,7 +48,6 @@ WIDTH: Final = 72
 
 _WEB: Final = ("https://", "http://")
 _BODY: Final = "</body>"
-_SIGNS: Final = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
 _LOG: Final = logging.getLogger("newsroom.templates")
 
 
@@ -101,9 +105,7 @@ def _part(name: str, folder: Path | None, problems: list[str], **context: Any) -
                 return text
             _failed(name, "it says nothing", problems)
         except Exception as problem:  # noqa: BLE001 - a template may raise anything, and no alert is lost to it
-            line = getattr(problem, "lineno", None)
-            reason = str(problem) or type(problem).__name__
-            _failed(name, one_line(f"line {line}: {reason}" if line else reason), problems)
+            _failed(name, one_line(trouble(problem, name)), problems)
     return _environment(None).get_template(name).render(**context)
 
 
@@ -128,7 +130,9 @@ def _environment(folder: Path | None) -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.filters |= {"wrapped": wrapped, "redlined": redlined, "html_redline": html_redline, "fit": fitted}
+    made.filters |= {"wrapped": wrapped, "redlined": redlined, "fit": fitted}
+    made.filters |= {"html_redline": html_redline, "markdown_redline": markdown_redline}
+    made.globals["redline_styles"] = STYLE_SHEET
     return made
 
 
@@ -156,22 +160,9 @@ def wrapped(text: str, indent: str = "", hanging: str | None = None) -> str:
 
 def redlined(segments: Iterable[Segment], indent: str = "") -> str:
     """Return a redline as text: [-what went-] {+what came+}, paragraph by paragraph."""
-    return "\n\n".join(wrapped(_marked(one), indent) for one in clipped(segments))
-
-
-def _marked(paragraph: list[Segment]) -> str:
-    told = ""
-    for one in paragraph:
-        before, after = _SIGNS[one.kind]
-        # A mark holds words only: spaces at its ends stand outside, so that wrapping breaks there.
-        bare = one.text.strip()
-        if one.kind == "same" or not bare:
-            told += one.text
-            continue
-        head, tail = one.text[: one.text.index(bare)], one.text[one.text.index(bare) + len(bare) :]
-        gap = " " if told.endswith("-]") and not head else ""
-        told += f"{head}{gap}{before}{bare}{after}{tail}"
-    return told
+    told = gathered(segments)
+    arrows = directions(told)
+    return "\n\n".join(wrapped(marked(one, arrows, apart=" "), indent) for one in clipped(told))
 
 
 def short(text: str, most: int) -> str:

@@ -10,12 +10,13 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from newsdesk.redline.terminal import WIDE, redline_sides, redline_text
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rich.console import RenderableType
 
-    from newsdesk.telling.redline import Segment
     from newsdesk.telling.sheets import Sheet
     from newsdesk.telling.views import ChangeView
 
@@ -31,7 +32,6 @@ KINDS: Final = {
     "ill": "bold red",
     "healed": "bold green",
 }
-SEGMENTS: Final = {"same": "", "removed": "red strike", "added": "green underline"}
 
 
 def change_table(views: Sequence[ChangeView]) -> Table:
@@ -68,20 +68,14 @@ def release_text(one: ChangeView, *, last: bool = True) -> Text:
     return joined if last else joined.append("\n")
 
 
-def redline_text(segments: Sequence[Segment], *, airy: bool = False) -> Text:
-    """Return a redline in colours; a blank line between paragraphs is one line break, to stay short, unless airy."""
-    text = Text(style="not bold not dim default")
-    before = ""
-    for segment in segments:
-        if (before, segment.kind) == ("removed", "added") and text.plain[-1:].strip() and segment.text[:1].strip():
-            text.append(" → ", style="dim")  # colours are lost in a mail, and 1,353 beside 1,184 is another number
-        before = segment.kind
-        text.append(segment.text if airy else segment.text.replace("\n\n", "\n"), style=SEGMENTS[segment.kind])
-    return text
+def sheet_drawn(sheet: Sheet, *, width: int = 0) -> Group:
+    """Return a sheet: its title, its facts in two columns, and its texts below.
 
+    Args:
+        sheet: to be drawn.
+        width: of the terminal, where redlines are to stand side by side if there is room; 0: in one column.
 
-def sheet_drawn(sheet: Sheet) -> Group:
-    """Return a sheet: its title, its facts in two columns, and its texts below."""
+    """
     facts = Table.grid(padding=(0, 2))
     facts.add_column(style="cyan", no_wrap=True)
     facts.add_column(overflow="fold")
@@ -92,7 +86,8 @@ def sheet_drawn(sheet: Sheet) -> Group:
         drawn.append(Text(""))
         if heading:
             drawn.append(Text(heading, style="cyan"))
-        drawn.append(redline_text(segments, airy=True))
+        changed = any(one.kind != "same" for one in segments)
+        drawn.append(redline_sides(segments) if changed and width >= WIDE else redline_text(segments, airy=True))
     return Group(*drawn)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from newsdesk.redline.model import Segment, redline, segments
+from newsdesk.redline.plain import plain_redline
+from newsdesk.redline.segment import GAP
 from newsdesk.telling.printable import one_line, printable
-from newsdesk.telling.redline import GAP, Segment, redline, segments
 from newsdesk.telling.times import counted, shown
 
 if TYPE_CHECKING:
@@ -141,15 +143,15 @@ def sampled(one: dict[str, Any]) -> str:
 
 
 def field_redline(field: dict[str, Any], *, whole: bool = False) -> tuple[Segment, ...]:
-    """Return the redline of a change's field; the items of a list are its paragraphs.
+    r"""Return the redline of a change's field; the items of a list are its paragraphs.
 
-    >>> field_redline({"field": "authors", "old": '["A"]', "new": '["A", "B"]', "type": "list"})[-1]
-    Segment(kind='added', text='B')
+    >>> field_redline({"field": "authors", "old": '["A"]', "new": '["A", "B"]', "type": "list"})[-1].text
+    '\n\nB'
     """
     old, new = field["old"], field["new"]
     if field["type"] == "list":
         old, new = items(old), items(new)
-    return tuple(Segment(one.kind, printable(one.text)) for one in (segments if whole else redline)(old, new))
+    return tuple(replace(one, text=printable(one.text)) for one in (segments if whole else redline)(old, new))
 
 
 def items(text: str | None) -> str | None:
@@ -166,16 +168,6 @@ def _item(item: Any) -> str:
     return item if isinstance(item, str) else orjson.dumps(item).decode()
 
 
-def marked(segments: tuple[Segment, ...]) -> str:
-    """Return a redline as plain text: [-what went-]{+what came+}.
-
-    >>> marked((Segment("same", "a "), Segment("removed", "b"), Segment("added", "c")))
-    'a [-b-]{+c+}'
-    """
-    signs = {"same": ("", ""), "removed": ("[-", "-]"), "added": ("{+", "+}")}
-    return "".join(f"{signs[one.kind][0]}{one.text}{signs[one.kind][1]}" for one in segments)
-
-
 def plain(shown: ChangeView) -> str:
     """Return a change as plain text: one line, then a few that are indented."""
     lines = ["  ".join(filter(None, (shown.when, shown.kind, shown.title, shown.url, shown.id)))]
@@ -185,6 +177,6 @@ def plain(shown: ChangeView) -> str:
         lines.append(f"    {'; '.join(shown.facts)}")
     lines += [f"    {one}" for one in shown.more]
     for field, pieces in shown.redlines:
-        text = " / ".join(part.strip() for part in marked(pieces).split("\n") if part.strip())
+        text = " / ".join(part.strip() for part in plain_redline(pieces).split("\n") if part.strip())
         lines.append(f"    {field}: {text}")
     return "\n".join(lines)

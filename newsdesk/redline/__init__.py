@@ -1,0 +1,1 @@
+"""A redline: what went, came, moved and stayed between two texts, and how people are shown it."""
