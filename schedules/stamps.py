@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from schedules.archive.place import Place
+
     Stamp = tuple[tuple[str, int, int, int], ...]
 
 
@@ -18,9 +20,14 @@ def of_settings(root: Path) -> Stamp:
     return _of((root / FILE, root / ".env", *sorted((root / "newsrooms").glob("*.toml"))))
 
 
-def of_archive(data: Path) -> Stamp:
-    """Return the stamp of the archive, and of its log of what was committed last."""
-    return _of((data / "archive.db", data / "archive.db-wal"))
+def of_archive(place: Place) -> Stamp:
+    """Return the stamp of the archive, and of its log of what was committed last; of a server, none.
+
+    What another host committed there is met where it matters: whoever takes a turn asks the archive under the lock.
+    """
+    if place.file is None:
+        return ()
+    return _of((place.file, place.file.with_name(f"{place.file.name}-wal")))
 
 
 def _of(paths: Iterable[Path]) -> Stamp:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
+from newsdesk.cli import copying
 from newsdesk.cli.main import DONE, NOT_DONE
 from newsdesk.cli.options import Asked, common, json_option
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from schedules.archive.prune import Pruned
 
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
+_BACKUP: Final = "Use PostgreSQL's own pg_dump, or: newsroom archive copy FILE."
 
 
 @click.group("archive", subcommand_metavar="VERB [ARGS]...")
@@ -24,6 +26,7 @@ def command() -> None:
     \b
     newsroom archive check
     newsroom archive backup /mnt/elsewhere/archive.db
+    newsroom archive copy postgresql://desk@db.example.org/press
     newsroom archive prune --dry-run
     """
 
@@ -67,15 +70,20 @@ def backup(asked: Asked, *, file: Path | None) -> None:
     newsroom archive backup
     newsroom archive backup /mnt/elsewhere/archive.db
 
-    Without FILE the copy is data/backups/archive-TIME.db. Crawls are files: copy their folders with them.
+    Without FILE the copy is data/backups/archive-TIME.db. Crawls are files: copy their folders with them. An archive on
+    PostgreSQL is backed up with pg_dump, or copied to a file: newsroom archive copy FILE.
     """
     from newsdesk.cli import output
     from schedules.archive import copies, swap
+    from schedules.archive.place import file_of
 
-    data = asked.workspace().data
-    made = copies.copy(data / "archive.db", data / swap.BACKUPS, to=file)
+    workspace = asked.workspace()
+    made = copies.copy(file_of(workspace.archive, _BACKUP), workspace.data / swap.BACKUPS, to=file)
     copies.inspect(made)
     output.say(f"{made} ({_size(made.stat().st_size)})")
+
+
+command.add_command(copying.command)
 
 
 @command.command("restore", short_help="Put a copy in the archive's place.")
@@ -88,7 +96,7 @@ def restore(asked: Asked, *, file: Path) -> None:
     \b
     newsroom archive restore data/backups/archive-20261122T020000Z.db
 
-    What was crawled since the copy was made is not lost: the next run takes it up.
+    What was crawled since the copy was made is not lost: the next run takes it up. For an archive in a file only.
     """
     from newsdesk.cli import output
     from schedules.archive import restore as restoring
@@ -117,7 +125,8 @@ def rebuild(asked: Asked) -> int:
     \b
     newsroom archive rebuild
 
-    It works where the archive is damaged or missing. Ends with 1 where a crawl had to be left out.
+    It works where the archive is damaged or missing. Ends with 1 where a crawl had to be left out. For an archive in a
+    file only; to have it on PostgreSQL, copy it there.
     """
     from newsdesk.cli import output
     from newsdesk.cli.interrupt import terminable
@@ -128,7 +137,7 @@ def rebuild(asked: Asked) -> int:
             output.note(f"{name}: {crawl_id}")
 
     with terminable():
-        told = rebuilding.rebuild(asked.workspace(), on_crawl=on_crawl)
+        told = rebuilding.rebuild(asked.workspace(strict=True), on_crawl=on_crawl)
     for name, crawls in told.newsrooms.items():
         output.say(f"{name}: rebuilt from {_many(crawls, 'crawl')}.")
     if told.kept:

@@ -17,7 +17,10 @@ from sqlalchemy.pool import StaticPool
 
 from newsroom_scraper.errors import ArchiveError
 from schedules.archive import trouble
+from schedules.archive.advisory import session_of
+from schedules.archive.connecting import connectable, lay_out
 from schedules.archive.copies import copy
+from schedules.archive.place import Place, place
 from schedules.archive.revisions import revision_in, revision_of
 from schedules.archive.schema import HEAD
 from schedules.archive.trouble import translated
@@ -29,15 +32,19 @@ WRITING: Final = "writing"
 """The execution option of a connection that is going to write."""
 
 _MEMORY: Final = ":memory:"
+_LAYING_OUT: Final = 0x6E65_7773_0001
 
 
-def engine(path: Path) -> sa.Engine:
-    """Return the archive at `path`, made if it is new, migrated if it is older.
+def engine(where: Place | Path) -> sa.Engine:
+    """Return the archive in a place, made if it is new, migrated if it is older.
 
     Raises:
         ArchiveError: it is no archive, belongs to a newer program, is locked or damaged; nothing was changed.
 
     """
+    path = place(where).file
+    if path is None:
+        return _on_postgresql(place(where))
     made = _engine(path)
     try:
         with translated(path):
@@ -46,6 +53,33 @@ def engine(path: Path) -> sa.Engine:
         made.dispose()
         raise
     return made
+
+
+def _on_postgresql(where: Place) -> sa.Engine:
+    """Return an archive on PostgreSQL; several hosts may open it at once, and one of them makes its tables."""
+    made = connectable(where, kept=True)
+    try:
+        with translated(where), made.begin() as connection:
+            if revision_in(connection, where) != HEAD:
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LAYING_OUT)))
+                revision = revision_in(connection, where)  # another host may have been quicker
+                if revision is None:
+                    lay_out(connection)
+                elif revision != HEAD:
+                    _migrate(connection, revision)
+    except BaseException:
+        made.dispose()
+        raise
+    return made
+
+
+@contextmanager
+def reading(made: sa.Engine) -> Iterator[sa.Connection]:
+    """Open one view of an archive: what others write meanwhile is not seen in it."""
+    with made.connect() as connection:
+        if made.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        yield connection
 
 
 def _engine(path: Path) -> sa.Engine:
@@ -72,7 +106,12 @@ def _begin(connection: sa.Connection) -> None:
 
 @contextmanager
 def writing(made: sa.Engine) -> Iterator[sa.Connection]:
-    """Open a transaction that writes: committed whole, or not at all."""
+    """Open a transaction that writes: committed whole, or not at all, and under the lock that is held, if one is."""
+    session = session_of(made)
+    if session is not None:
+        with session.writing() as connection:
+            yield connection
+        return
     with made.connect().execution_options(**{WRITING: True}) as connection, connection.begin():
         yield connection
 
@@ -108,7 +147,8 @@ def _migrate(connection: sa.Connection, revision: str | None) -> None:
     if revision is not None:
         command.stamp(config, revision)
     command.upgrade(config, HEAD)
-    connection.exec_driver_sql("PRAGMA user_version = 0")
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA user_version = 0")
 
 
 def _patiently(made: sa.Engine, statement: str) -> None:
