@@ -1,0 +1,1 @@
+"""Datasets as files of lines: read, sorted and compared without an archive."""
