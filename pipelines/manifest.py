@@ -23,6 +23,9 @@ BY_HAND: Final = "it was stopped by hand"
 DIED: Final = "its process died"
 """Why a crawl did not end by itself, where that says nothing about the newsroom."""
 
+KILLED: Final = "was killed from outside"
+"""How a reason reads where a crawl's process was: whoever did it, that was neither the newsroom nor this program."""
+
 TOLERATED: Final = 0.05
 """The share of looks that may fail in a complete crawl (design §4.2)."""
 

@@ -117,8 +117,11 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 
 
 def digest_of(folder: Path) -> str:
-    """Return the SHA-256 of a sealed crawl's manifest, which the next one names."""
-    return hashlib.sha256((folder / MANIFEST).read_bytes()).hexdigest()
+    """Return the SHA-256 of a sealed crawl's manifest, which the next one names: the one with which it was sealed."""
+    data = (folder / MANIFEST).read_bytes()
+    if b'"redacted"' in data and (redacted := orjson.loads(data).get("redacted")):
+        return str(redacted["manifest"])
+    return hashlib.sha256(data).hexdigest()
 
 
 def _journal(path: Path) -> list[dict[str, Any]]:
@@ -148,6 +151,7 @@ def _whole_lines(path: Path) -> list[dict[str, Any]]:
 def _whole_members(path: Path) -> None:
     """Cut off a last WARC record that a kill left unfinished; whole ones are untouched."""
     if not path.exists():
+        path.touch()
         return
     with path.open("r+b") as file:
         whole = _last_whole_member(file)
