@@ -72,12 +72,14 @@ class Table:
         self.newsroom = newsroom
         self._error = error
         self._asked: set[str] = set()
+        self._known: set[str] = set()
         if not isinstance(data, dict):
             raise error(f"must be a table, not {_kind(data)}", path=path, field=where or None)
         self._data: dict[str, Any] = data
 
     def __contains__(self, key: str) -> bool:
-        """Return whether the file has the key."""
+        """Return whether the file has the key, which is known here from now on."""
+        self._known.add(key)
         return key in self._data
 
     def key(self, name: str) -> str:
@@ -145,8 +147,13 @@ class Table:
 
     def choice(self, name: str, options: Iterable[str], default: Any = _REQUIRED) -> Any:
         """Return one of the options, or the default."""
-        value = self.text(name, default)
         known = list(options)
+        if default is _REQUIRED and name not in self._data:
+            self._take(name, None)
+            meant = difflib.get_close_matches(name, [key for key in self._data if key not in self._asked], n=1)
+            advice = f'Is "{meant[0]}" meant to be "{name}"?' if meant else f"It is one of: {', '.join(known)}."
+            raise self.fail(name, "is missing", advice)
+        value = self.text(name, default)
         if value != default and value not in known:
             raise self.fail(name, f'is "{value}", which is not one of its values', nearest(value, known))
         return value
@@ -203,7 +210,7 @@ class Table:
         """
         for name in self._data:
             if name not in self._asked:
-                raise self.fail(name, "is not a key that is known here", nearest(name, self._asked))
+                raise self.fail(name, "is not a key that is known here", nearest(name, self._asked | self._known))
 
 
 def _kind(value: Any) -> str:

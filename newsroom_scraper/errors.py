@@ -5,6 +5,7 @@ NewsroomError                something a person can act on; carries newsroom, ur
 ├── WorkspaceError           the workspace or its workspace.toml cannot be used
 ├── CrawlError               a crawl could not be started, or its folder cannot be read
 │   └── EvidenceError        a stored page is missing or is not what its digest says
+├── DatasetError             a file of lines cannot be read, or is not what it should be
 ├── ArchiveError             the archive cannot be opened or written; nothing was changed
 ├── BusyError                another process is at work on the same newsroom
 └── HookError                a hook could not be told
@@ -68,6 +69,10 @@ class CrawlError(NewsroomError):
 
 class EvidenceError(CrawlError):
     """A stored page is missing, or is not what its digest says."""
+
+
+class DatasetError(NewsroomError):
+    """A file of lines (a dataset, a crawl's readings) cannot be read, or is not what it should be."""
 
 
 class ArchiveError(NewsroomError):

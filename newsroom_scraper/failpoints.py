@@ -56,6 +56,16 @@ POINTS: Final[dict[str, str]] = {
     "tell.marked": "a message is marked as sent",
     "tell.failed": "a hook did not take a message, and nobody knows it",
     "tell.postponed": "a message that a hook did not take is noted, and when it is tried again",
+    "redact.decided": "that a release is redacted is on the disk, and nothing of it is gone",
+    "redact.committed": "a release's text is out of the archive's rows, and its pages are there",
+    "redact.noted": "what the archive has of the newsroom is on the disk for a rebuilding, and the pages are there",
+    "redact.crawl-written": "what stays of a crawl is on the disk under other names",
+    "redact.crawl-named": "a file of a crawl has the place of the one that held the release",
+    "redact.crawl-cleared": "a crawl holds nothing of the release any more",
+    "remove.written": "a file of a removal is on the disk under another name",
+    "remove.kept": "a newsroom's lines and the settings as they were are kept, and the settings are as before",
+    "remove.done": "the settings are without the newsroom",
+    "redact.swept": "the archive's file is written anew, and the dataset's files are as before",
 }
 """Every failpoint: its name, and what has just happened there."""
 

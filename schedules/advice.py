@@ -62,6 +62,12 @@ def remedy(made: dict[str, Any], newsroom: Newsroom) -> str:
             f"crawl.log in the crawl's folder shows how far it came; if it needs longer, raise time_limit of "
             f"[newsroom.{newsroom.name}] in workspace.toml. The next run tries again."
         )
+    if account.KILLED in said:
+        return (
+            "If the system did (journalctl -k says so): give the machine or the service more memory, set fewer crawls "
+            f"at once under [watch], or a lower memory_limit of [newsroom.{newsroom.name}], which ends a crawl in good "
+            "order. The next run tries again."
+        )
     if "raised" in said or "its process" in said or "the process that starts crawls" in said:
         return (
             "This is a fault of the program; crawl.log in the crawl's folder has the details. The next run tries again."

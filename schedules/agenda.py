@@ -126,9 +126,9 @@ class Agenda:
         return told.next_due(Past(started=now), now=now) if told else None
 
     def _pasts(self, names: list[str], now: datetime) -> dict[str, Past]:
-        path = self.workspace.data / "archive.db"
+        place = self.workspace.archive
         # One that is not there is not made by asking it.
-        with Archive.open(path) if Archive.exists(path) else nullcontext() as archive:
+        with Archive.open(place) if Archive.exists(place) else nullcontext() as archive:
             return {name: past_of(self.workspace, archive, name, now=now) for name in names}
 
     def _due(self, name: str, past: Past, now: datetime) -> datetime:

@@ -22,6 +22,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from newsroom_scraper.fork_server import ASK, KILL
+from pipelines.manifest import KILLED
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -74,7 +75,7 @@ class _Server:
             code = self.process.wait(_PATIENCE)
         except subprocess.TimeoutExpired:
             return "the process that starts crawls has hung up"
-        return f"the process that starts crawls ended with {ending(code)}"
+        return f"the process that starts crawls {ending(code)}"
 
     def last_words(self) -> bytes:
         """Return the end of what it wrote to its standard error."""
@@ -181,7 +182,7 @@ class Child:
         if self.refused is not None:
             return f"its process could not be started ({self.refused})"
         if self.code is not None:
-            return f"its process ended with {ending(self.code)}" if self.code else None
+            return f"its process {ending(self.code)}" if self.code else None
         log.write(self._server.last_words())
         return self._server.epitaph()
 
@@ -232,9 +233,15 @@ def end() -> None:
 
 
 def ending(code: int) -> str:
-    """Return an exit code in words.
+    """Return in words how a process ended that was not asked to.
+
+    Nothing in a crawl sends SIGKILL but what this program asks for, and that is told apart.
 
     >>> ending(-11), ending(1)
-    ('signal SIGSEGV', 'exit code 1')
+    ('ended with signal SIGSEGV', 'ended with exit code 1')
+    >>> ending(-9)
+    'was killed from outside (SIGKILL), probably by the system for want of memory'
     """
-    return f"signal {signal.Signals(-code).name}" if code < 0 else f"exit code {code}"
+    if code == -signal.SIGKILL:
+        return f"{KILLED} (SIGKILL), probably by the system for want of memory"
+    return f"ended with signal {signal.Signals(-code).name}" if code < 0 else f"ended with exit code {code}"

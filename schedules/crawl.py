@@ -20,6 +20,7 @@ from newsroom_scraper.errors import CrawlError
 from newsroom_scraper.failpoints import reach
 from newsroom_scraper.files import JOURNAL, LOG, PART, PLAN, READINGS
 from newsroom_scraper.plan import Plan
+from pipelines.manifest import KILLED
 from pipelines.seal import seal
 from schedules import children
 from schedules.timetable import AHEAD
@@ -173,6 +174,9 @@ def _watched(orders: Orders, log: BinaryIO, tail: _Tail, time_limit: float) -> s
     if child.code == OUT_OF_MEMORY and orders.memory:
         return f"its process needed more memory than its limit of {orders.memory / 1e6:,.0f} MB"
     why = child.why(log)
+    if why and KILLED in why:
+        reached = f" (its own limit of {orders.memory / 1e6:,.0f} MB was not reached)" if orders.memory else ""
+        return why + reached * (child.code is not None)  # the log knows nothing of it
     return f"{why}; see {LOG}" if why else None
 
 

@@ -11,9 +11,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from newsroom_scraper.errors import ArchiveError
-from schedules import dataset, journal, lock, notices
+from schedules import dataset, journal, lock, notices, whereabouts
 from schedules.archive.records import Commit, Held, Known, Release, Told, Version
 from schedules.judge import MASS
+from schedules.redacting import mark
 from schedules.release import PRESENT, REMOVED, with_status
 from schedules.remember import write_dataset
 
@@ -28,6 +29,8 @@ ACCEPTED: Final = "accepted"
 REJECTED: Final = "rejected"
 DISMISSED: Final = "dismissed"
 NOTED: Final = "noted"
+REDACTED: Final = "redacted"
+"""A release's text was taken out on purpose (`schedules.redacting`); the decision has its tombstone."""
 _NAMED: Final = 5  # so many of several are named in an error
 
 
@@ -108,7 +111,8 @@ def _decide(archive: Archive, workspace: Workspace, told: str, verdict: str, not
     back = verdict == ACCEPTED
     newsroom = held_by(archive, told, rejected=back)[0]["newsroom"]
     home = workspace.home_of(newsroom)
-    with lock.hold(home, newsroom):
+    with lock.hold(workspace, newsroom) as held, archive.under(held):
+        whereabouts.refuse(workspace, archive, newsroom)
         ids = [one["id"] for one in held_by(archive, told, rejected=back)]  # as it is now that no crawl can change it
         left = catch_up(archive, newsroom, home)
         if left and (left[-1].verdict, left[-1].ids) == (verdict, ids):
@@ -135,7 +139,8 @@ def review(
     """
     newsroom = change["newsroom"]
     home = workspace.home_of(newsroom)
-    with lock.hold(home, newsroom):
+    with lock.hold(workspace, newsroom) as held, archive.under(held):
+        whereabouts.refuse(workspace, archive, newsroom)
         catch_up(archive, newsroom, home)
         return _take(archive, workspace, newsroom, _decision(archive, newsroom, verdict, [change["id"]], note))
 
@@ -169,6 +174,8 @@ def catch_up(archive: Archive, newsroom: str, home: Path, *, before: str | None 
     if not left:
         return []
     left = left[archive.known(newsroom).decided :]
+    if any(one["verdict"] == REDACTED for one in left):
+        mark.put(home)  # its crawls and the database's file are looked at too
     return [apply(archive, newsroom, one) for one in left if before is None or (one["after"] or "") < before]
 
 
@@ -177,6 +184,10 @@ def apply(archive: Archive, newsroom: str, decision: dict[str, Any]) -> Decided:
     made = Decided(newsroom=newsroom, verdict=decision["verdict"], ids=decision["ids"])
     said = {"verdict": decision["verdict"], "note": decision["note"], "at": decision["at"]}
     number = decision["number"]
+    if decision["verdict"] == REDACTED:
+        archive.redact(decision["tombstone"], decided=number)
+        made.changes = [decision["tombstone"]]
+        return made
     if decision["verdict"] in {DISMISSED, NOTED}:
         # Where the archive was made anew, there may be no such change.
         found = [line for one in decision["ids"] for line in archive.change(one) if line["id"] == one]

@@ -1,7 +1,8 @@
 """Whether a newsroom can be read: well, ill or blocked, since when, why, and what to do. Pure.
 
 An illness is told once, then weekly while it lasts, and once when it is over, however its reason changes meanwhile.
-What a person stopped, or a kill cut short, says nothing about the newsroom.
+What a person stopped, or a kill cut short, says nothing about the newsroom. Where crawls are killed from outside one
+after another, as for want of memory, it cannot be read all the same: the second in a row is an illness.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ def assess(
     """
     if made.get("cut_short"):
         return dict(before), []
+    if _was_killed(made) and before.get("state", WELL) == WELL and not before.get("killed"):
+        return {**before, "killed": True}, []
     state = _STATES[made["state"]]
     was_ill = before.get("state", WELL) != WELL
     if state == WELL:
@@ -63,6 +66,10 @@ def assess(
     again = health["told_at"] is not None
     health["told_at"] = now
     return health, [_ill(health, newsroom, now, made["crawl_id"], again=again)]
+
+
+def _was_killed(made: Mapping[str, Any]) -> bool:
+    return any(account.KILLED in reason for reason in made["reasons"])
 
 
 def _ill(health: dict[str, Any], newsroom: str, now: str, crawl_id: str, *, again: bool) -> dict[str, Any]:

@@ -16,10 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 from newsroom_scraper.files import MANIFEST, PART
 from pipelines import manifest as account
 from pipelines.seal import read_manifest
-from schedules import advice, decisions, lock, lost
+from schedules import advice, decisions, lock, lost, whereabouts
 from schedules import crawl as crawls
 from schedules.archive.store import Archive
 from schedules.plan import Options, next_plan
+from schedules.redacting import doing as redacting
 from schedules.remember import Remembered, readings, remember
 
 if TYPE_CHECKING:
@@ -98,10 +99,11 @@ def run(workspace: Workspace, name: str, options: Options, *, on_event: OnEvent)
 
     """
     newsroom = workspace.newsroom(name)
-    home = workspace.home_of(name)
+    workspace.limits_of(name)  # one that is set wrongly is refused before anything is begun
     if options.dry_run:
         return _dry(workspace, newsroom, options)
-    with lock.hold(home, name), lost.opened(workspace) as archive:
+    with lock.hold(workspace, name) as held, lost.opened(workspace) as archive, archive.under(held):
+        whereabouts.refuse(workspace, archive, name)
         return _Run(workspace, newsroom, archive, options, on_event).go()
 
 
@@ -141,7 +143,7 @@ def crawl_only(
 
 def _dry(workspace: Workspace, newsroom: Newsroom, options: Options) -> Outcome:
     first, due = True, 0
-    if Archive.exists(workspace.data / "archive.db"):
+    if Archive.exists(workspace.archive):
         with lost.opened(workspace) as archive:
             known = archive.known(newsroom.name)
             first, due = known.last_crawl is None, len(known.releases)
@@ -205,6 +207,7 @@ class _Run:
                 decisions.catch_up(self.archive, self.newsroom.name, self.folder.parent, before=folder.name)
                 self._commit(read_manifest(folder))
         decisions.catch_up(self.archive, self.newsroom.name, self.folder.parent)
+        redacting.catch_up(self.archive, self.workspace, self.newsroom.name)
 
     def _slices(self, known: Known) -> None:
         """Crawl in slices while the listing was never read to its end, else once."""
@@ -258,6 +261,7 @@ class _Run:
 
     def _commit(self, made: dict[str, Any]) -> Remembered:
         kept = remember(self.archive, self.workspace, self.newsroom, made)
+        redacting.after_crawl(self.archive, self.workspace, self.newsroom.name, made["crawl_id"])
         self._told(kept)
         return kept
 

@@ -34,10 +34,10 @@ def opened(workspace: Workspace) -> Iterator[Archive]:
         ArchiveError: it was lost, or cannot be used; nothing was changed.
 
     """
-    path = workspace.data / "archive.db"
-    if not (path.is_file() and path.stat().st_size):
+    path = workspace.archive.file
+    if path is not None and not (path.is_file() and path.stat().st_size):
         refuse(workspace, None)  # before there is an empty one
-    with Archive.open(path) as archive:
+    with Archive.open(workspace.archive) as archive:
         refuse(workspace, archive)
         yield archive
 
@@ -58,13 +58,13 @@ def refuse(workspace: Workspace, archive: Archive | None) -> None:
     sealed = {name: found for name in swap.newsrooms(workspace) if (found := _sealed(workspace.home_of(name)))}
     if not any(_is_later(one, alone=len(found) == 1) for found in sealed.values() for one in reversed(found)):
         return
-    path = workspace.data / "archive.db"
-    what = "knows no newsroom" if path.is_file() else "is not there"
+    path = workspace.archive.file
+    what = "knows no newsroom" if path is None or path.is_file() else "is not there"
     named = [f"{len(found):,} of {name}" for name, found in sealed.items()]
     more = [f"and more of {len(named) - _NAMED} others"] if len(named) > _NAMED else []
     raise ArchiveError(
         f"{what}, though crawls are sealed: {', '.join(named[:_NAMED] + more)}",
-        path=path,
+        path=str(workspace.archive),
         advice="Nothing was changed. Put a copy back (newsroom archive restore FILE), or make it anew from the crawls:"
         " newsroom archive rebuild. To begin without them, move their folders away.",
     )

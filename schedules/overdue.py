@@ -45,7 +45,7 @@ def sentence(workspace: Workspace, archive: Archive | None, newsroom: str, now: 
         now: the instant that is asked about.
 
     """
-    holder = lock.holder(workspace.home_of(newsroom))
+    holder = lock.holder(workspace, newsroom)
     if holder is None or _told(workspace, newsroom) == holder.text:
         return None
     known = usual(archive.crawls(newsroom, limit=_RECENT)) if archive else None
@@ -63,7 +63,7 @@ def sentence(workspace: Workspace, archive: Archive | None, newsroom: str, now: 
 
 def mark_told(workspace: Workspace, newsroom: str) -> None:
     """Remember that it was told of the crawl that is under way."""
-    holder = lock.holder(workspace.home_of(newsroom))
+    holder = lock.holder(workspace, newsroom)
     if holder is not None:
         with suppress(OSError):  # then it is told once more
             (workspace.home_of(newsroom) / _TOLD).write_text(holder.text, encoding="utf-8")

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from newsroom_scraper.plan import Plan
-from schedules.release import REMOVED
+from schedules.release import REDACTED, REMOVED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -74,7 +74,7 @@ def next_plan(
     rest = [
         one for one in known.releases.values() if one.release_id not in met and not (lately and one.last_look >= lately)
     ]
-    due = [one.line["url"] for one in rest if one.status != REMOVED]
+    due = [one.line["url"] for one in rest if one.status not in {REMOVED, REDACTED}]
     gone = [one.line["url"] for one in rest if one.status == REMOVED]
     return Plan(
         newsroom=known.newsroom,
@@ -83,7 +83,7 @@ def next_plan(
         known={key: known.releases[release_id].content_hash for key, release_id in known.by_key.items()},
         due=tuple(due),
         gone=tuple(gone),
-        good=next((one.line["url"] for one in known.releases.values() if one.status != REMOVED), None),
+        good=next((one.line["url"] for one in known.releases.values() if one.status not in {REMOVED, REDACTED}), None),
         start=resume[0] if resume else None,
         position=resume[1] if resume else 0,
         limit=None if options.limit is None else max(options.limit - read_before, 0),

@@ -31,6 +31,8 @@ KEYS: Final = (
 PRESENT: Final = "present"
 UNLISTED: Final = "unlisted"
 REMOVED: Final = "removed"
+REDACTED: Final = "redacted"
+"""Its text was taken out on purpose (`schedules.redacting`): it is not looked at, and nothing is said of it."""
 _REPOST_LEAST: Final = 200  # characters of body; shorter ones repeat by chance
 
 

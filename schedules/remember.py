@@ -19,12 +19,13 @@ from newsroom_scraper.failpoints import reach
 from newsroom_scraper.files import EVIDENCE, READINGS
 from pipelines import codec
 from pipelines.seal import digest_of
-from schedules import advice, dataset, health, notices
+from schedules import advice, dataset, health, notices, whereabouts
 from schedules.archive.records import Commit, Held, Known, Look, Release, Told, Version
 from schedules.changes import weigh
 from schedules.claims import Crawl, Night
 from schedules.crawl import ID_FORMAT
 from schedules.judge import RESTLESS, Judgement, Rules, counted, judge
+from schedules.redacting.hidden import hide
 from schedules.release import REMOVED, with_status
 from schedules.stored import said_on_page
 
@@ -92,23 +93,26 @@ def _compared(
 ) -> tuple[Night, Judgement, Commit]:
     """Compare and judge a sealed crawl; nothing is changed."""
     folder = workspace.home_of(newsroom.name) / "crawls" / made["crawl_id"]
-    known = archive.known(newsroom.name)
+    known, hidden = hide(archive.known(newsroom.name), archive.tombstones(newsroom.name))
     before = dict(known.releases)
     now = ended(made)
     crawl = Crawl(
         crawl_id=made["crawl_id"],
-        manifest=made,
-        readings=readings(folder),
-        warc=(folder / EVIDENCE).relative_to(workspace.root).as_posix(),
+        manifest=hidden.manifest(made),
+        readings=hidden.readings(readings(folder), newsroom.urls),
+        warc=workspace.told(folder / EVIDENCE),
         baseline=made.get("baseline", not before and not known.listing_whole),  # absent in those of an earlier program
         last_day=_day(known.last_crawl, newsroom),
     )
-    read_page = partial(_read_page, workspace.root, newsroom)
+    read_page = partial(_read_page, workspace, newsroom)
     night = weigh(known, crawl, newsroom=newsroom, read_page=read_page, detected_at=now)
+    night.unread = {key: one for key, one in night.unread.items() if key not in hidden.keys}
     rules = workspace.limits_of(newsroom.name).judge
     judgement = judge(night, known=len(before), held_before=known.held, now=now, crawl_id=crawl.crawl_id, rules=rules)
     commit = meant(known, before, made, night, judgement, now=now, rules=rules, manifest=digest_of(folder))
     step = advice.next_step(made, newsroom)
+    if commit.crawl is not None:
+        commit.crawl |= whereabouts.here(workspace)
     commit.health, said = health.assess(known.health, made, newsroom=newsroom.name, now=now, advice=step)
     commit.outbox += [Told(line, rings=True) for line in said]
     return night, judgement, commit
@@ -293,12 +297,12 @@ def readings(folder: Path) -> list[dict[str, Any]]:
 
 
 def _read_page(
-    root: Path,
+    workspace: Workspace,
     newsroom: Newsroom,
     evidence: dict[str, Any],
     entry: dict[str, Any] | None,
 ) -> dict[str, Said]:
-    return said_on_page(root / evidence["warc"], evidence, newsroom=newsroom, entry=entry)
+    return said_on_page(workspace.file(evidence["warc"]), evidence, newsroom=newsroom, entry=entry)
 
 
 def _day(crawl_id: str | None, newsroom: Newsroom) -> date | None:

@@ -11,6 +11,8 @@ from newsroom_scraper.errors import WorkspaceError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from dotenv.parser import Binding
+
 FILE: Final = ".env"
 
 
@@ -18,13 +20,13 @@ def environment(root: Path) -> dict[str, str]:
     """Return this program's environment over what the workspace's `.env` sets.
 
     Raises:
-        WorkspaceError: the file cannot be read, or others can read it.
+        WorkspaceError: the file cannot be read, others can read it, or a line of it cannot be understood.
 
     """
     path = root / FILE
     if not path.exists():
         return dict(os.environ)
-    from dotenv import dotenv_values
+    from dotenv.parser import parse_stream
 
     try:
         mode = path.stat().st_mode
@@ -35,11 +37,27 @@ def environment(root: Path) -> dict[str, str]:
                 advice=f"Nothing of it was used. Run: chmod 600 {path}",
             )
         with path.open(encoding="utf-8") as file:
-            found = dotenv_values(stream=file, interpolate=False)
+            bindings = list(parse_stream(file))
     except UnicodeDecodeError as problem:
         raise WorkspaceError("is not UTF-8 text", path=path, advice="Save it as UTF-8.") from problem
     except OSError as problem:
         raise WorkspaceError(
             f"cannot be read ({problem.strerror or problem})", path=path, advice="Mend its permissions."
         ) from problem
-    return {**{name: value for name, value in found.items() if value is not None}, **os.environ}
+    broken = [_line_of(one) for one in bindings if one.error]
+    if broken:
+        lines = f"line {broken[0]}" if len(broken) == 1 else f"lines {', '.join(map(str, broken))}"
+        # Not what stands there: it may be a secret that was pasted.
+        raise WorkspaceError(
+            f"cannot be understood at {lines}",
+            path=path,
+            advice="Nothing of it was used. Write NAME=value, one a line, and close what a quotation mark opens.",
+        )
+    found = {one.key: one.value for one in bindings if one.key is not None and one.value is not None}
+    return {**found, **os.environ}
+
+
+def _line_of(binding: Binding) -> int:
+    """Return the number of the line on which something stands; blank lines before it count as its own."""
+    text = binding.original.string
+    return binding.original.line + text[: len(text) - len(text.lstrip())].count("\n")

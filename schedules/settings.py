@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import asdict, dataclass, field
 from datetime import timedelta
@@ -226,7 +227,10 @@ def _age(table: Table, key: str, default: float | None) -> float | None:
     value = table.anything(key, default)
     if value is None or value == _FOREVER:
         return None
+    units = "h (hours), d (days), w (weeks) or y (years)"
     advice = f'Write a text such as "30d", "8w" or "2y", or "{_FOREVER}".'
+    if key in table and _is_bare(value):
+        raise table.fail(key, f"is {value!r}, a number without a unit: {units}", advice)
     try:
         age = seconds(value)
     except ValueError as problem:
@@ -234,6 +238,13 @@ def _age(table: Table, key: str, default: float | None) -> float | None:
     if age > _LONGEST:
         raise table.fail(key, f"is {value!r}, which is longer than a thousand years", advice)
     return age
+
+
+def _is_bare(value: Any) -> bool:
+    """Return whether a duration is a number without a unit: 30 of what? Nothing at all needs none."""
+    match = _DURATION.match(value.strip()) if isinstance(value, str) else None
+    number = float(match[1]) if match and match[2] is None else value
+    return isinstance(number, int | float) and not isinstance(number, bool) and 0 < number < math.inf
 
 
 def duration(table: Table, key: str, default: float) -> float:

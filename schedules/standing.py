@@ -21,7 +21,7 @@ LISTED_AGAIN: Final = "it is listed again"
 
 def of_listing(change: Mapping[str, Any]) -> bool:
     """Return whether a change rests on the listing: only a whole walk can confirm it, or not."""
-    return change["kind"] == "unlisted" or change["because"] == LISTED_AGAIN
+    return bool(change["kind"] == "unlisted" or change["because"] == LISTED_AGAIN)
 
 
 class Standing:

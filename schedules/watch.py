@@ -69,7 +69,7 @@ class Watch:
         self._said: set[str] = set()
         self._ahead: set[str] = set()
         self._settings = stamps.of_settings(workspace.root)
-        self._archive = stamps.of_archive(workspace.data)
+        self._archive = stamps.of_archive(workspace.archive)
         self._drift = Drift(time.time(), time.monotonic())
         self._bells = Bells(self.agenda, desk.run, self._fault)
 
@@ -87,7 +87,7 @@ class Watch:
             ArchiveError: the archive cannot be read.
 
         """
-        with lock.hold_service(self.workspace.data):
+        with lock.hold_service(self.workspace):
             before = {one: signal.signal(one, self._end) for one in (signal.SIGTERM, signal.SIGINT)}
             before[signal.SIGHUP] = signal.signal(signal.SIGHUP, self._reread)
             try:
@@ -129,7 +129,7 @@ class Watch:
         if jumped:
             self.agenda.clock_was_set()
             self._desk.jumped(jumped)
-        settings, archive = stamps.of_settings(self.workspace.root), stamps.of_archive(self.workspace.data)
+        settings, archive = stamps.of_settings(self.workspace.root), stamps.of_archive(self.workspace.archive)
         if self._again.is_set() or settings != self._settings:
             self._again.clear()
             self._settings = settings
@@ -191,7 +191,7 @@ class Watch:
     def _arrange(self) -> dict[str, datetime]:
         ahead = set(self.agenda.wrongly_dated(datetime.now(UTC)))
         for name in sorted(ahead - self._ahead):
-            text = "its last crawl is dated in the future, by a clock that was wrong: it is due now"
+            text = "its last crawl is dated over a day ahead of this clock: it is tried, and refused until one is right"
             self._desk.say(text, name, event="clock", level="warning")
         self._ahead = ahead
         due = self._bells.arrange(crawls=self.workspace.watch.crawls)

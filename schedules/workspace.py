@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -12,13 +13,15 @@ from newsroom_scraper.errors import NewsroomError, WorkspaceError
 from newsroom_scraper.newsroom import Newsroom, names
 from newsroom_scraper.newsroom import load as load_newsroom
 from newsroom_scraper.plan import Manners
-from schedules import settings
-from schedules.archive.place import Place
+from schedules import settings, whereabouts
+from schedules.archive.place import Place, at_url
+from schedules.secrets import environment
 from schedules.settings import Keep, Limits, Watch, seconds
 
 __all__ = ["FILE", "TEMPLATE", "Keep", "Limits", "Workspace", "init", "open_workspace", "seconds"]
 
 FILE: Final = "workspace.toml"
+_DATA: Final = Path("data")
 TELLING: Final = ("hooks", "routes", "operator")
 """The tables of who is told what."""
 
@@ -59,6 +62,11 @@ timezone = "America/New_York"      # of the schedule; UTC unless said
 # [watch]
 # crawls = 4                         # newsrooms crawled at the same time
 
+# Where the archive is, and what several hosts share: docs/postgresql.md. Without it: the file data/archive.db.
+# [archive]
+# url = "postgresql://desk:${DB_PASSWORD}@db.example.org/press"
+# data = "/srv/press"                # a folder that every host sees, for pages and datasets
+
 # How long what proves nothing stays: s, m, h, d, w, y, or "forever". Versions, changes and their pages stay for ever.
 # [keep]
 # crawls = "30d"                     # a crawl's folder as it was; then only the pages that something rests on
@@ -78,6 +86,8 @@ class Workspace:
         keep: how long what proves nothing stays.
         watch: how the service works.
         broken: what is wrong with newsrooms that are set and cannot be used; they are not in `limits`.
+        database: where the archive is, if that is a database of PostgreSQL; None: a file in the data.
+        shared: a folder for all data that several hosts share; None: the workspace's own.
 
     """
 
@@ -88,16 +98,37 @@ class Workspace:
     keep: Keep = field(default_factory=Keep)
     watch: Watch = field(default_factory=Watch)
     broken: dict[str, NewsroomError] = field(default_factory=dict)
+    database: Place | None = None
+    shared: Path | None = None
 
     @property
     def data(self) -> Path:
         """Return the folder of all data."""
+        return self.shared or self.own
+
+    @property
+    def own(self) -> Path:
+        """Return the folder of what is this host's alone."""
         return self.root / "data"
+
+    def told(self, path: Path) -> str:
+        """Return how a file of the data is named in the archive and the dataset, the same on every host.
+
+        >>> desk = Workspace(root=Path("desk"), contact=None, limits={}, shared=Path("/srv/press"))
+        >>> desk.told(Path("/srv/press/demo/crawls/20261122T020000Z/evidence.warc.gz"))
+        'data/demo/crawls/20261122T020000Z/evidence.warc.gz'
+        """
+        return (_DATA / path.relative_to(self.data)).as_posix()
+
+    def file(self, told: str) -> Path:
+        """Return the file of the data that has such a name."""
+        path = Path(told)
+        return self.data / path.relative_to(_DATA) if path.is_relative_to(_DATA) else self.root / path
 
     @property
     def archive(self) -> Place:
         """Return where the archive is."""
-        return Place(file=self.data / "archive.db")
+        return self.database or Place(file=self.data / "archive.db")
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -109,7 +140,14 @@ class Workspace:
         return self.data / newsroom
 
     def limits_of(self, newsroom: str) -> Limits:
-        """Return how a newsroom is crawled, by default where nothing is set."""
+        """Return how a newsroom is crawled, by default where nothing is set.
+
+        Raises:
+            NewsroomError: it cannot be used as it is set.
+
+        """
+        if newsroom in self.broken and newsroom not in self.limits:
+            raise self.broken[newsroom]
         return self.limits.get(newsroom) or Limits(manners=Manners(contact=self.contact))
 
     def newsroom(self, name: str) -> Newsroom:
@@ -160,7 +198,7 @@ def open_workspace(root: Path, *, strict: bool = True) -> Workspace:
     if not path.is_file():
         raise WorkspaceError(
             f"has no {FILE}, so it is not a workspace",
-            path=root,
+            path=_shown(root),
             advice=f"Make one with: newsroom init {root}" if str(root) != "." else "Make one with: newsroom init",
         )
     table = Table(load_toml(path, WorkspaceError), path=path, error=WorkspaceError)
@@ -178,20 +216,66 @@ def open_workspace(root: Path, *, strict: bool = True) -> Workspace:
             broken[name] = problem
     telling = {key: told for key in TELLING if (told := table.anything(key)) is not None}
     keep, watch = settings.keep(table.table("keep")), settings.watch(table.table("watch"))
+    archive = table.table("archive")
+    database, shared = _database(archive, root), whereabouts.shared(archive)
     table.finish()
+    _try_to_write(root, shared)
+    return Workspace(
+        root=root,
+        contact=contact,
+        limits=limits,
+        telling=telling,
+        keep=keep,
+        watch=watch,
+        broken=broken,
+        database=database,
+        shared=shared,
+    )
+
+
+def _database(archive: Table, root: Path) -> Place | None:
+    """Return the place that `[archive] url` names, or None."""
+    url = archive.text("url", None)
+    if url is None:
+        return None
     try:
-        (root / "data").mkdir(exist_ok=True)
-        probe = root / "data" / ".writable"
-        probe.touch()
-        probe.unlink()
-    except OSError as problem:
-        raise _unwritable(root, problem) from problem
-    return Workspace(root=root, contact=contact, limits=limits, telling=telling, keep=keep, watch=watch, broken=broken)
+        return at_url(url, lambda: environment(root))
+    except ValueError as problem:
+        raise archive.fail("url", str(problem), "See docs/postgresql.md.") from problem
+
+
+def _try_to_write(root: Path, shared: Path | None) -> None:
+    """Make the workspace's folder of data, and see that files can be written where they are to be.
+
+    Raises:
+        WorkspaceError: they cannot.
+
+    """
+    if shared is not None and not shared.is_dir():
+        raise WorkspaceError(
+            "is not there, and all data is to lie in it ([archive] data)",
+            path=shared,
+            advice="Nothing was changed. Mount the disk that it is on, or make it, once for all hosts.",
+        )
+    for folder in filter(None, (root / "data", shared)):
+        try:
+            if folder != shared:
+                folder.mkdir(exist_ok=True)
+            probe = folder / f".writable-{os.getpid()}"
+            probe.touch()
+            probe.unlink(missing_ok=True)
+        except OSError as problem:
+            raise _unwritable(folder if folder == shared else root, problem) from problem
+
+
+def _shown(root: Path) -> Path:
+    """Return a folder as a person may know it: "." is none."""
+    return root if root.name else root.resolve()
 
 
 def _unwritable(root: Path, problem: OSError) -> WorkspaceError:
     return WorkspaceError(
         f"cannot be written ({problem.strerror or problem})",
-        path=root,
+        path=_shown(root),
         advice="Nothing was changed. Choose another folder with -w, or mend its permissions.",
     )

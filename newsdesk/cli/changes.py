@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from newsdesk.cli import reviewing
+from newsdesk.cli.grep import grep_option
 from newsdesk.cli.options import AT_LEAST_ONE, Asked, Day, common, json_option
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import date
 
+    from newsdesk.cli.grep import Grep
     from schedules.archive.store import Archive
     from schedules.workspace import Workspace
 
@@ -44,6 +46,7 @@ class ListOrReview(click.Command):
 @click.option("--since", type=Day(), help="Found on that day (UTC) or later; 7d is seven days ago.")
 @click.option("--kind", "kinds", type=click.Choice(KINDS), multiple=True, help="Of that kind; may be given twice.")
 @click.option("--limit", type=AT_LEAST_ONE, metavar="N", help=f"The newest N only; {ON_TERMINAL} on a terminal.")
+@grep_option("Only those of which the title, what came in or what went out")
 @click.option("--all", "quiet", is_flag=True, help="Also what rang nothing: baseline and backfill.")
 @click.option("--notices", is_flag=True, help="What was told beside changes instead: held, settled, ill, healed, …")
 @json_option("Print JSON Lines, as in changes.jsonl.")
@@ -56,6 +59,7 @@ def command(
     since: date | None,
     kinds: tuple[str, ...],
     limit: int | None,
+    grep: Grep | None,
     quiet: bool,
     notices: bool,
     as_json: bool,
@@ -66,6 +70,7 @@ def command(
     newsroom changes
     newsroom changes amnesty-usa --since 7d --kind removed
     newsroom changes --json | jq 'select(.significance == "substantive")'
+    newsroom changes --grep '\\b(lawsuit|settlement)\\b'
     newsroom changes --notices
     newsroom changes dismiss CHANGE --note "a test page"
     newsroom changes note CHANGE "asked the press office"
@@ -75,8 +80,8 @@ def command(
     from newsdesk.cli import output
     from newsdesk.cli.report import Zones, views
 
-    if notices and (kinds or quiet):
-        raise click.UsageError("--notices goes with neither --kind nor --all: a notice is no change.")
+    if notices and (kinds or quiet or grep):
+        raise click.UsageError("--notices goes with neither --kind, --grep nor --all: a notice is no change.")
     misplaced = next((word for word in words if word in ListOrReview.inner), None)
     if misplaced:
         raise click.UsageError(f"Write it first: newsroom changes {misplaced} CHANGE")
@@ -86,7 +91,7 @@ def command(
     if notices:
         found = told(workspace, words, since=since, limit=limit)
     else:
-        found = lines(workspace, words, since=since, limit=limit, quiet=quiet, kinds=kinds or KINDS)
+        found = lines(workspace, words, since=since, limit=limit, quiet=quiet, kinds=kinds or KINDS, grep=grep)
     if as_json:
         output.json_lines(found)
         return
@@ -96,7 +101,7 @@ def command(
         return
     what = "notice" if notices else "change"
     if not shown:
-        narrow = since or quiet or kinds or words
+        narrow = since or quiet or kinds or words or grep
         output.note(f"No such {what} was found." if narrow else f"No {what} was found yet.")
     elif len(shown) == limit:
         output.note(f"The newest {limit:,}; --limit shows more.")
@@ -110,6 +115,7 @@ def lines(
     limit: int | None,
     quiet: bool,
     kinds: Collection[str] = KINDS,
+    grep: Grep | None = None,
 ) -> Iterator[dict[str, Any]]:
     """Yield changes of what is named, oldest first; all, where nothing is.
 
@@ -128,11 +134,13 @@ def lines(
         asked += [(None, release) for release in meant.releases]
         if meant.everything:
             asked = [(None, None)]
+        most = limit if grep is None else None  # the newest of those that say so
         several = [
-            archive.changes(name, release_id=release, since=since, limit=limit, quiet=quiet, kinds=kinds)
+            archive.changes(name, release_id=release, since=since, limit=most, quiet=quiet, kinds=kinds)
             for name, release in asked
         ]
-        yield from several[0] if len(several) == 1 else _merged(several, limit)
+        found = several[0] if len(several) == 1 else _merged(several, most)
+        yield from found if grep is None else deque((one for one in found if grep.in_change(one, archive)), limit)
 
 
 def _merged(several: list[Iterator[dict[str, Any]]], limit: int | None) -> Iterator[dict[str, Any]]:

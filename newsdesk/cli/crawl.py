@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from newsdesk.cli.main import DONE, NOT_DONE
-from newsdesk.cli.options import AT_LEAST_ONE, Asked, Day, Duration, common
+from newsdesk.cli.options import AT_LEAST_ONE, Asked, Day, Duration, common, complain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,6 +57,7 @@ def command(
     options = Options(limit=limit, since=since, budget=budget)
     with terminable(), _workspace(asked) as workspace:
         workspace.newsroom(name)
+        complain(workspace, but=(name,))
         with watching(name, verbose=asked.verbose) as on_event:
             manifest, readings = look.crawl_only(workspace, name, options, on_event=on_event)
     if target is None or str(target) == "-":
@@ -76,7 +77,7 @@ def _workspace(asked: Asked) -> Iterator[Workspace]:
     """Give the workspace, or where there is none, one that is gone afterwards."""
     from schedules.workspace import Workspace
 
-    found = asked.workspace_if_any()
+    found = asked.workspace_if_any(aloud=False)
     if found is not None:
         yield found
         return

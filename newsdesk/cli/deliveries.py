@@ -12,8 +12,9 @@ from newsdesk.cli.options import AT_LEAST_ONE, Asked, common, json_option
 from newsroom_scraper.errors import ArchiveError, WorkspaceError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Sequence
+    from collections.abc import Callable, Sequence
 
+    from newsdesk.cli.ringing import Ringing
     from schedules.archive.deliveries import Entry
     from schedules.archive.store import Archive
     from schedules.workspace import Workspace
@@ -168,44 +169,33 @@ def send(asked: Asked) -> int:
     is run. Silent where all is well; ends with 1 where a hook could not be told. Where nobody reads along, that is said
     when a hook begins to fail and when a message is given up, and not each time: cron would mail it.
     """
-    from newsdesk.cli import named, output
+    from newsdesk.cli import output
     from newsdesk.cli.ringing import PATIENCE, Ringing
 
-    workspace = asked.workspace()
-    said: frozenset[str] = frozenset()
-    if not output.on_terminal():
-        with named.archive_of(workspace) as archive:
-            said = frozenset(archive.failing() if archive else ())
-    ringing = Ringing(workspace)
+    ringing = Ringing(asked.workspace(), once=not output.on_terminal())
     code = ringing.begin()
-    return max(code, _told(ringing, PATIENCE, said=said))
+    return max(code, _told(ringing, PATIENCE))
 
 
-def _told(ringing: Any, patience: float, *, quiet: bool = False, said: Container[str] = ()) -> int:
+def _told(ringing: Ringing, patience: float, *, quiet: bool = False) -> int:
     """Tell what is due, say what came of it to a person, and return the exit code.
 
     Args:
         ringing: begun.
         patience: as of `Ringing.finish`.
         quiet: what went well is not said.
-        said: hooks of which it was said before that they fail.
 
     """
     from newsdesk.cli import output
-    from newsdesk.cli.ringing import hook_sentence
     from newsdesk.telling.times import counted
 
-    code = DONE
-    for fared in ringing.fared(patience):
-        sentence = hook_sentence(fared)
-        if sentence:
-            if fared.dead or fared.hook not in said:
-                output.note(sentence)
-            code = NOT_DONE
-        elif output.on_terminal() and not quiet:
+    codes = {DONE}
+    for fared, code in ringing.fared(patience):
+        codes.add(code)
+        if code == DONE and output.on_terminal() and not quiet:
             later = f"; {counted(fared.later, 'alert')} for a later hour" if fared.later else ""
             output.say(f"hook {fared.hook}: told {counted(fared.told, 'alert')}{later}")
-    return code
+    return max(codes)
 
 
 def _chosen(
@@ -277,7 +267,8 @@ def _outcome(one: Entry) -> str:
 
     tried = f", {counted(one.attempts, 'attempt')}" if one.attempts > 1 or one.problem else ""
     if one.state == "sent":
-        return f"taken {shown(one.sent_at, UTC)}{tried}"
+        but = f"; {one.problem}" if one.problem else ""
+        return f"taken {shown(one.sent_at, UTC)}{tried}{but}"
     if one.state == "waiting" and one.message is None:
         return f"told from {shown(one.ready_at, UTC)} on" if one.ready_at else "not tried yet"
     again = f"; again {shown(one.next_try, UTC)}" if one.next_try else ""

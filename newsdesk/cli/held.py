@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from newsdesk.cli.options import Asked, common, json_option
+from newsroom_scraper.errors import NewsroomError
 
 if TYPE_CHECKING:
     from newsdesk.cli.report import Zones
@@ -128,7 +129,10 @@ def _by_itself(group: list[dict[str, Any]], workspace: Workspace, zones: Zones) 
     from schedules.judge import RESTLESS
 
     first = group[0]
-    rules = workspace.limits_of(first["newsroom"]).judge
+    try:
+        rules = workspace.limits_of(first["newsroom"]).judge
+    except NewsroomError:
+        return "waits until the settings of its newsroom in workspace.toml are mended"
     if first["rule"] == RESTLESS:
         return f"accepted once the page stays as it is at {rules.calm} looks in a row"
     since = datetime.fromisoformat(min(one["first_held_at"] for one in group))

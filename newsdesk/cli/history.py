@@ -6,11 +6,15 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from newsdesk.cli.grep import grep_option
+from newsdesk.cli.moment import at_option, release_at, unknown_at
 from newsdesk.cli.options import Asked, common, json_option
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
+    from datetime import datetime, tzinfo
 
+    from newsdesk.cli.grep import Grep
+    from newsdesk.cli.moment import Moment
     from newsdesk.cli.output import Cell
     from schedules.archive.store import Archive
 
@@ -25,33 +29,46 @@ _AFTER_THAT: Final = {"look": 0, "change": 1, "version": 2, "looks": 3}
 @click.command("history")
 @click.argument("word", metavar="RELEASE")
 @click.option("--looks", "each", is_flag=True, help="Show each look, not only how many in a row were alike.")
+@grep_option("Only changes and versions whose text")
+@at_option("What had befallen it,")
 @json_option("Print JSON Lines, one an event.")
 @common
 @click.pass_obj
-def command(asked: Asked, *, word: str, each: bool, as_json: bool) -> None:
+def command(asked: Asked, *, word: str, each: bool, grep: Grep | None, moment: Moment | None, as_json: bool) -> None:
     """Tell the life of one release, oldest first.
 
     \b
     newsroom history https://www.amnestyusa.org/press-releases/…/
     newsroom history amnesty-usa-7kq2mzx3m6jq --looks
+    newsroom history amnesty-usa-7kq2mzx3m6jq --at 2026-11-22   what was known when that day was over
 
     Each change lies between two looks, the one before it and the one that shows it. A RELEASE is an id, the beginning
-    of one, or an address in any spelling.
+    of one, or an address in any spelling. As of a date there is nothing that was held: it was not known.
     """
     from newsdesk.cli import named, output
     from newsdesk.cli.report import Zones
+    from schedules.redacting.tombstone import words
 
     workspace = asked.workspace()
     with named.archive_of(workspace) as archive:
         release_id = named.release(workspace, archive, word)
         assert archive is not None  # it knows the release
-        line = archive.release(release_id)
-        events = life(archive, release_id, each=each)
+        zones = Zones(workspace)
+        line = release_at(archive, release_id, moment, zones)
+        if line is None and moment is not None:
+            raise unknown_at(archive, release_id, moment, zones)
+        assert line is not None  # as above
+        at = moment.of(zones.of(line["newsroom"])) if moment is not None else None
+        events = life(archive, release_id, each=each, at=at)
+        stone = archive.tombstone(release_id)
+        if grep is not None:
+            events = [one for one in events if grep.in_event(one, archive)]
     if as_json:
         output.json_lines(events)
         return
-    assert line is not None
-    zone = Zones(workspace).of(line["newsroom"])
+    zone = zones.of(line["newsroom"])
+    if stone is not None:
+        output.note(f"{release_id}: {words(stone)}")
     if output.on_terminal():
         rows = [
             ("address", line["url"]),
@@ -64,7 +81,7 @@ def command(asked: Asked, *, word: str, each: bool, as_json: bool) -> None:
     output.table((), [_plain(event, zone) for event in events])
 
 
-def life(archive: Archive, release_id: str, *, each: bool) -> list[dict[str, Any]]:
+def life(archive: Archive, release_id: str, *, each: bool, at: datetime | None = None) -> list[dict[str, Any]]:
     """Return what befell a release, oldest first: changes, looks in between, and last what is held of it.
 
     Args:
@@ -72,19 +89,34 @@ def life(archive: Archive, release_id: str, *, each: bool) -> list[dict[str, Any
         release_id: of the release.
         each: every look by itself; otherwise as many as were alike in a row are one event, and the looks at which a
             change was found are that change.
+        at: as it was known then, without what is held; None: now.
 
     """
-    changes = list(archive.changes(release_id=release_id, quiet=True))
+    changes, versions, looks = _known(archive, release_id, at)
     events = [_change(one) for one in changes]
     told = {one["new"]["version"] for one in changes}
-    events += [_version(release_id, one) for one in archive.versions(release_id) if one["version"] not in told]
-    events += _looked(archive, release_id, changes, each=each)
+    events += [_version(release_id, one) for one in versions if one["version"] not in told]
+    events += _looked(looks, release_id, changes, each=each)
     events.sort(key=lambda event: (event["until"] or event["from"], _AFTER_THAT[event["event"]]))
-    for rejected in (False, True):
+    for rejected in (False, True) if at is None else ():
         for one in archive.held(rejected=rejected):
             if one["line"]["release_id"] == release_id:
                 events.append(_held(one, rejected=rejected))
     return events
+
+
+Lines = list[dict[str, Any]]
+
+
+def _known(archive: Archive, release_id: str, at: datetime | None) -> tuple[Lines, Lines, Lines]:
+    """Return the changes, versions and looks of a release, as they were known at an instant; None: now."""
+    looks = archive.looks(release_id)
+    if at is None:
+        return list(archive.changes(release_id=release_id, quiet=True)), archive.versions(release_id), looks
+    changes, versions = archive.changes_at(release_id, at), archive.versions_at(release_id, at)
+    line = archive.release(release_id)
+    last, under_way = archive.crawls_at(line["newsroom"], at) if line else ("", frozenset[str]())
+    return changes, versions, [one for one in looks if one["crawl_id"] <= last and one["crawl_id"] not in under_way]
 
 
 def _event(release_id: str, event: str, **facts: Any) -> dict[str, Any]:
@@ -119,8 +151,7 @@ def _version(release_id: str, version: dict[str, Any]) -> dict[str, Any]:
     )
 
 
-def _looked(archive: Archive, release_id: str, changes: list[dict[str, Any]], *, each: bool) -> list[dict[str, Any]]:
-    looks = archive.looks(release_id)
+def _looked(looks: Lines, release_id: str, changes: Lines, *, each: bool) -> Lines:
     if each:
         return [_look(release_id, "look", one["look"], [one], crawl_id=one["crawl_id"]) for one in looks]
     after = {one["crawl_id"]: STATUS.get(one["kind"]) for one in changes}

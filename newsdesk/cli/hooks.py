@@ -48,6 +48,7 @@ def command(context: click.Context, *, as_json: bool) -> None:
 def lines(workspace: Workspace, telling: Telling) -> list[dict[str, Any]]:
     """Return the hooks as lines of JSON, in the order of the file."""
     from newsdesk.cli import named
+    from newsdesk.telling import settled
 
     with named.archive_of(workspace) as archive:
         failing = archive.failing() if archive else {}
@@ -55,7 +56,9 @@ def lines(workspace: Workspace, telling: Telling) -> list[dict[str, Any]]:
         told = {name: archive.deliveries(hook=name, state="sent", limit=1) if archive else [] for name in telling.hooks}
     found = []
     for name, one in telling.hooks.items():
-        left, how = undelivered.get(name), failing.get(name)
+        left, last = undelivered.get(name), told[name][-1] if told[name] else None
+        how = failing.get(name) if left else None  # nothing is left that it could not be told
+        partly = last.problem if last and settled.holds(workspace, name, last.sent_at or "") else None
         found.append(
             {
                 "schema": SCHEMA,
@@ -64,13 +67,13 @@ def lines(workspace: Workspace, telling: Telling) -> list[dict[str, Any]]:
                 "where": one.hook.where,
                 "routes": [route.name for route in one.routes],
                 "operator": name in telling.operator.hooks,
-                "last_told": told[name][-1].sent_at if told[name] else None,
+                "last_told": last.sent_at if last else None,
                 "waiting": left.waiting if left else 0,
                 "oldest": left.oldest if left else None,
                 "dead": left.dead if left else 0,
                 "failing_since": how.since if how else None,
                 "next_try": how.next_try if how else None,
-                "problem": how.problem if how else None,
+                "problem": how.problem if how else partly,
             }
         )
     return found
@@ -116,11 +119,11 @@ def test(asked: Asked, *, name: str, kind: str | None, as_json: bool) -> int:
         output.json_lines([line])
     elif line["told"]:
         output.say(f"hook {name} ({line['where']}): told {_about(line)}")
-    if not line["told"]:
+    if line["problem"]:
         output.note(f"newsroom: hook {name}: {line['problem']}")
-        if not as_json:
+        if not as_json and not line["told"]:
             output.note(f"It was to be told {_about(line)}. Nothing waits, and it is not tried again.")
-    return DONE if line["told"] else NOT_DONE
+    return NOT_DONE if line["problem"] else DONE
 
 
 def _of_name(telling: Telling, name: str) -> HookSettings:
@@ -173,9 +176,9 @@ def _try(workspace: Workspace, settings: HookSettings, kind: str | None) -> dict
         titles={newsroom: title_of(workspace, newsroom)} if newsroom else {},
         test=True,
     )
-    problem, begun = None, time.monotonic()
+    problem, partial, begun = None, None, time.monotonic()
     try:
-        settings.hook(message)
+        partial = settings.hook(message)
     except HookError as met:
         problem = met
     return {
@@ -191,7 +194,7 @@ def _try(workspace: Workspace, settings: HookSettings, kind: str | None) -> dict
         "of": tried.of,
         "told": problem is None,
         "seconds": round(time.monotonic() - begun, 3),
-        "problem": str(problem) if problem else None,
+        "problem": str(problem) if problem else partial and partial.text,
         "for_good": bool(problem and problem.for_good),
     }
 

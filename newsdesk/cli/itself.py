@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any, Final
 from newsroom_scraper.errors import NewsroomError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from schedules.workspace import Workspace
 
 SCHEMA: Final = "newsroom.workspace/1"
+_WRONG: Final = "not well: "
 
 
 def line(workspace: Workspace) -> dict[str, Any]:
@@ -21,7 +22,7 @@ def line(workspace: Workspace) -> dict[str, Any]:
     from newsdesk.telling.heartbeat import FILE
     from schedules import lock
 
-    service = lock.service(workspace.data)
+    service = lock.service(workspace)
     found: dict[str, Any] = {
         "schema": SCHEMA,
         "workspace": str(workspace.root.resolve()),
@@ -34,7 +35,7 @@ def line(workspace: Workspace) -> dict[str, Any]:
     beat = memory.load(workspace.data / FILE)
     if found.pop("beats") and beat:
         found["heartbeat"] = {key: beat.get(key) for key in ("where", "at", "well_at", "since", "problem")}
-    found["problems"] = list(_problems(found))
+    found["problems"] = [problem for _, problem in _problems(found)]
     return found
 
 
@@ -72,27 +73,29 @@ def _disk(workspace: Workspace) -> dict[str, Any]:
     }
 
 
-def _problems(found: dict[str, Any]) -> Any:
+def _problems(found: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong: which row of `facts` it is about, and what; what is wrong with the settings names itself."""
     from newsdesk.telling import room
 
     if found["settings"]:
-        yield found["settings"]
+        yield "hooks", found["settings"]
     for one in found["hooks"]:
+        row = f"hook {one['name']}"
         if one["problem"]:
-            yield f"hook {one['name']}: {one['problem']}"
+            yield row, f"{row}: {one['problem']}"
         if one["dead"]:
-            yield f"hook {one['name']}: {one['dead']:,} given up; see: newsroom deliveries --hook {one['name']}"
+            yield row, f"{row}: {one['dead']:,} given up; see: newsroom deliveries --hook {one['name']}"
     disk = found["disk"]
     low = disk["limit"] is not None and disk["free"] < disk["limit"]
     if low or (disk["days_left"] is not None and disk["days_left"] < room.SOON):
-        yield f"disk: {room.shown(disk['free'])} free, {disk['forecast']}"
+        yield "disk", f"disk: {room.shown(disk['free'])} free, {disk['forecast']}"
     beat = found["heartbeat"]
     if beat and beat["problem"]:
-        yield f"heartbeat: {beat['where']} {beat['problem']}"
+        yield "heartbeat", f"heartbeat: {beat['where']} {beat['problem']}"
 
 
 def facts(found: dict[str, Any], *, now: datetime) -> list[tuple[str, str]]:
-    """Return a line in words: what it is about, and how that is."""
+    """Return a line in words: what it is about, and how that is; what is not well says so first."""
     from newsdesk.telling import room
 
     disk, beat = found["disk"], found["heartbeat"]
@@ -103,7 +106,8 @@ def facts(found: dict[str, Any], *, now: datetime) -> list[tuple[str, str]]:
     rows.append(("disk", f"{room.shown(disk['data'])} of data, {room.shown(disk['free'])} free; {disk['forecast']}"))
     if beat:
         rows.append(("heartbeat", _beat(beat, now)))
-    return rows
+    wrong = {row for row, _ in _problems(found)}
+    return [(row, f"{_WRONG}{how}" if row in wrong else how) for row, how in rows]
 
 
 def _hook(one: dict[str, Any], now: datetime) -> str:

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from newsdesk.cli.main import DONE, USAGE
-from newsdesk.cli.options import Asked, common, json_option
+from newsdesk.cli.options import Asked, common, complain, json_option
 from newsroom_scraper.errors import DeclarationError
 
 if TYPE_CHECKING:
     from newsdesk.cli.output import Cell
+    from newsroom_scraper.errors import NewsroomError
     from schedules.workspace import Limits, Workspace
 
 SCHEMA: Final = "newsroom.newsroom/1"
@@ -34,7 +35,10 @@ def command(asked: Asked, *, as_json: bool) -> int:
     """
     from newsdesk.cli import output
 
-    rows = rows_of(asked.workspace_if_any())
+    workspace = asked.workspace_if_any(aloud=False)
+    rows = rows_of(workspace)
+    if workspace is not None:
+        complain(workspace, but={row["name"] for row in rows})
     if as_json:
         output.json_lines(rows)
     else:
@@ -42,12 +46,13 @@ def command(asked: Asked, *, as_json: bool) -> int:
     for row in rows:
         if row["error"]:
             output.note(f"newsroom: {row['error']}")
-    return USAGE if any(row["error"] for row in rows) else DONE
+    return USAGE if any(row["error"] for row in rows) or (workspace and workspace.broken) else DONE
 
 
 def rows_of(workspace: Workspace | None) -> list[dict[str, Any]]:
     """Return one row per declared newsroom; one whose declaration is broken says so."""
     from newsroom_scraper.newsroom import SHIPPED, names
+    from schedules import removing
 
     folders = workspace.folders if workspace else ()
     known = _summaries(workspace, list(names(folders)))
@@ -59,7 +64,7 @@ def rows_of(workspace: Workspace | None) -> list[dict[str, Any]]:
             {
                 "schema": SCHEMA,
                 "name": name,
-                **_declared(name, folders),
+                **_declared(name, folders, workspace.broken.get(name) if workspace else None),
                 "declared": "shipped" if path.parent == SHIPPED else str(path),
                 "schedule": _schedule(name, limits) if limits else None,
                 "schedule_timezone": limits.timezone if limits and limits.schedule else None,
@@ -68,6 +73,7 @@ def rows_of(workspace: Workspace | None) -> list[dict[str, Any]]:
                 "held": facts.get("held", 0),
                 "last_crawl": facts.get("last_crawl"),
                 "last_state": facts.get("last_state"),
+                "not_followed_since": removing.since(workspace, name) if workspace else None,
             },
         )
     return rows
@@ -80,14 +86,15 @@ def _schedule(name: str, limits: Limits) -> str | None:
     return limits.schedule or (describe(turns) if turns else None)
 
 
-def _declared(name: str, folders: tuple[Path, ...]) -> dict[str, Any]:
+def _declared(name: str, folders: tuple[Path, ...], wrong: NewsroomError | None) -> dict[str, Any]:
     from newsroom_scraper.newsroom import load
 
     try:
         newsroom = load(name, folders)
     except DeclarationError as problem:
         return {"title": None, "timezone": "UTC", "error": " ".join(str(problem).split())}
-    return {"title": newsroom.title, "timezone": newsroom.timezone, "error": None}
+    error = " ".join(str(wrong).split()) if wrong else None
+    return {"title": newsroom.title, "timezone": newsroom.timezone, "error": error}
 
 
 def _summaries(workspace: Workspace | None, names: list[str]) -> dict[str, dict[str, Any]]:
@@ -95,10 +102,9 @@ def _summaries(workspace: Workspace | None, names: list[str]) -> dict[str, dict[
         return {}
     from schedules.archive.store import Archive
 
-    path = workspace.data / "archive.db"
-    if not Archive.exists(path):
+    if not Archive.exists(workspace.archive):
         return {}
-    with Archive.open(path) as archive:
+    with Archive.open(workspace.archive) as archive:
         return {name: archive.standing(name, since="") for name in names}
 
 
@@ -109,7 +115,9 @@ def _cells(row: dict[str, Any]) -> tuple[Cell, ...]:
 
     state = row["last_state"] or "never crawled"
     if row["error"]:
-        state = "broken declaration"
+        state = "broken settings" if row["title"] else "broken declaration"
+    elif row["not_followed_since"]:
+        state = f"no longer followed since {shown(row['not_followed_since'], ZoneInfo(row['timezone']))}"
     elif row["held"]:
         state += f", {row['held']} held"
     return (

@@ -36,11 +36,10 @@ def archive_of(workspace: Workspace) -> Iterator[Archive | None]:
     """Open the workspace's archive; None where nothing was crawled yet."""
     from schedules.archive.store import Archive
 
-    path = workspace.data / "archive.db"
-    if not Archive.exists(path):
+    if not Archive.exists(workspace.archive):
         yield None
         return
-    with Archive.open(path) as archive:
+    with Archive.open(workspace.archive) as archive:
         yield archive
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
     from datetime import date
 
     from schedules.workspace import Workspace
@@ -38,11 +38,12 @@ class Asked:
         """Return the workspace's folder."""
         return self.folder or Path()
 
-    def workspace(self, *, strict: bool = True) -> Workspace:
-        """Return the workspace.
+    def workspace(self, *, strict: bool = False, aloud: bool = True) -> Workspace:
+        """Return the workspace; what is wrong with the settings of a newsroom is said, and stops no other.
 
         Args:
-            strict: a newsroom that cannot be used is an error, and not a part of it.
+            strict: a newsroom that cannot be used as it is set is an error.
+            aloud: whether it is said here; else the verb says it where it tells of that newsroom.
 
         Raises:
             WorkspaceError: there is none, or it cannot be used.
@@ -50,16 +51,37 @@ class Asked:
         """
         from schedules.workspace import open_workspace
 
-        return open_workspace(self.root, strict=strict)
+        found = open_workspace(self.root, strict=strict)
+        if aloud:
+            complain(found)
+        return found
 
-    def workspace_if_any(self) -> Workspace | None:
+    def workspace_if_any(self, *, aloud: bool = True) -> Workspace | None:
         """Return the workspace, or None where none was named and this folder is none.
+
+        Args:
+            aloud: as of `workspace`.
 
         Raises:
             WorkspaceError: it cannot be used.
 
         """
-        return None if self.folder is None and not (self.root / _FILE).is_file() else self.workspace()
+        return None if self.folder is None and not (self.root / _FILE).is_file() else self.workspace(aloud=aloud)
+
+
+def complain(workspace: Workspace, *, but: Container[str] = ()) -> None:
+    """Say what is wrong with the settings of newsrooms that this is not about.
+
+    Args:
+        workspace: whose.
+        but: newsrooms of which it is said elsewhere.
+
+    """
+    from newsdesk.cli.output import note
+
+    for name, problem in workspace.broken.items():
+        if name not in but:
+            note(f"newsroom: {problem}")
 
 
 def _workspace(context: click.Context, _: click.Parameter, value: Path | None) -> None:

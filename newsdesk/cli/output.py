@@ -44,6 +44,15 @@ def say(text: str) -> None:
         click.echo(printable(text))
 
 
+def pieces(texts: Iterable[str]) -> None:
+    """Print a document that is fit to be printed as it is, piece by piece."""
+    with _while_read(sys.stdout):
+        sys.stdout.flush()
+        for text in texts:
+            sys.stdout.buffer.write(text.encode())
+        sys.stdout.buffer.flush()
+
+
 def note(text: str) -> None:
     """Print what is not a result: on stderr; where that has no room (a log on a full disk), the work goes on."""
     with suppress(OSError), _while_read(sys.stderr):
@@ -100,12 +109,12 @@ def facts(title: str, rows: Iterable[tuple[str, str]]) -> None:
     sheet(sheet_of(title, *rows))
 
 
-def sheet(shown: Sheet) -> None:
-    """Print a sheet."""
+def sheet(shown: Sheet, *, beside: bool = False) -> None:
+    """Print a sheet; its redlines in two columns, where they are to stand beside each other and there is room."""
     if on_terminal():
         from newsdesk.telling.terminal import sheet_drawn
 
-        draw(sheet_drawn(shown))
+        draw(sheet_drawn(shown, width=console().width if beside else 0))
         return
     from newsdesk.telling.sheets import plain_sheet
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from newsdesk.cli.main import DONE, NOT_DONE, code_of
+from newsdesk.cli.mentions import Mentions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from newsdesk.telling.teller import Fared, Teller
     from schedules.workspace import Workspace
@@ -20,31 +21,41 @@ AT_ONCE: Final = 10.0
 """The same where a person waits."""
 
 
+SETTINGS: Final = ""
+"""What is wrong with the settings is remembered under this, which is the name of no hook."""
+
+
 @dataclass(slots=True)
 class Ringing:
     """The hooks of a workspace, while a verb is at work.
 
     Attributes:
         aloud: whether each thing that happens is a line at once, and not only what went wrong, in the end.
+        once: whether what goes on from run to run is said once, then weekly: nobody reads along.
 
     """
 
     workspace: Workspace
     aloud: bool = field(default_factory=lambda: sys.stderr.isatty())  # noqa: PLW0108 - of the stderr of that moment
+    once: bool = False
     _teller: Teller | None = None
+    _mentions: Mentions = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._mentions = Mentions(self.workspace)
 
     def begin(self) -> int:
         """Let hooks that are new begin here, before anything is found, and return the exit code."""
-        from newsdesk.cli.output import note
         from newsdesk.telling.teller import Teller
 
         self._teller = Teller(self.workspace, say=self._say)
-        problem = self._teller.begin()
-        if problem is None:
-            return DONE
-        if not self.aloud:
-            note(f"newsroom: hooks: {' '.join(str(problem).split())}")
-        return code_of(problem)
+        self._teller.begin()
+        problems = {" ".join(str(one).split()): code_of(one) for one in self._teller.problems}
+        for text in problems:
+            self._mention(SETTINGS, text, f"newsroom: hooks: {text}", printed=self.aloud)
+        self._mentions.keep(SETTINGS, problems)
+        self._mentions.save()
+        return max(problems.values(), default=DONE)
 
     def wake(self) -> None:
         """Let the hooks be told what is due, while the verb goes on."""
@@ -58,19 +69,32 @@ class Ringing:
             patience: seconds for which those that fail are tried again; `PATIENCE`, unless said.
 
         """
-        from newsdesk.cli.output import note
+        return max((code for _, code in self.fared(PATIENCE if patience is None else patience)), default=DONE)
 
-        code = DONE
-        for fared in self.fared(PATIENCE if patience is None else patience):
+    def fared(self, patience: float) -> Iterator[tuple[Fared, int]]:
+        """Wait as `finish` does, say what went wrong, and yield how each hook fared, with the exit code."""
+        for fared in () if self._teller is None else self._teller.finish(patience):
             sentence = hook_sentence(fared)
             if sentence:
-                note(sentence)
-                code = NOT_DONE
-        return code
+                # What was given up now is news, whatever it was given up for.
+                self._mention(fared.hook, fared.problem or "", sentence, anew=bool(fared.dead))
+            elif self._mentions.keep(fared.hook, ()) and fared.told and self.once:
+                self._note(f"newsroom: hook {fared.hook}: is told again")
+            yield fared, NOT_DONE if sentence else DONE
+        self._mentions.save()
 
-    def fared(self, patience: float) -> Iterable[Fared]:
-        """Wait as `finish` does, and return how each hook fared."""
-        return () if self._teller is None else self._teller.finish(patience)
+    def _mention(self, about: str, problem: str, sentence: str, *, anew: bool = False, printed: bool = False) -> None:
+        """Say a sentence about a problem, unless it was said before and nobody reads along."""
+        if anew or not self.once or self._mentions.is_news(about, problem):
+            if not printed:
+                self._note(sentence)
+            if self.once or about != SETTINGS:  # a person who reads of a hook's trouble knows; cron's is another
+                self._mentions.said(about, problem)
+
+    def _note(self, text: str) -> None:
+        from newsdesk.cli.output import note
+
+        note(text)
 
     def stop(self) -> None:
         """Tell nothing more."""
@@ -78,10 +102,8 @@ class Ringing:
             self._teller.stop()
 
     def _say(self, text: str) -> None:
-        from newsdesk.cli.output import note
-
         if self.aloud:
-            note(f"newsroom: {text}")
+            self._note(f"newsroom: {text}")
 
 
 def hook_sentence(fared: Fared) -> str | None:

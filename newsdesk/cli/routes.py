@@ -43,7 +43,7 @@ def command(context: click.Context, *, as_json: bool) -> None:
         return
     from newsdesk.cli import output
 
-    workspace = context.ensure_object(Asked).workspace(strict=False)
+    workspace = context.ensure_object(Asked).workspace()
     hooks = _hooks(workspace, None)
     if as_json:
         output.json_lines(_route_line(hook, route) for hook in hooks for route in hook.routes)
@@ -80,7 +80,7 @@ def tried(asked: Asked, *, last: int, name: str | None, as_json: bool) -> None:
     from newsdesk.telling.alerts import alert_of
     from newsdesk.telling.verdicts import verdicts
 
-    workspace = asked.workspace(strict=False)
+    workspace = asked.workspace()
     hooks = _hooks(workspace, name)
     if not hooks:
         output.note(_NO_HOOK.format(file=workspace.root / "workspace.toml"))

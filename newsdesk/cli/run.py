@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from newsdesk.cli.main import CHANGES, DONE, INTERRUPTED, NOT_DONE, USAGE, code_of
-from newsdesk.cli.options import AT_LEAST_ONE, Asked, Day, Duration, common, json_option
+from newsdesk.cli.options import AT_LEAST_ONE, Asked, Day, Duration, common, complain, json_option
 from newsroom_scraper.errors import BusyError, NewsroomError, WorkspaceError
 
 if TYPE_CHECKING:
@@ -65,8 +65,10 @@ def command(
     from newsdesk.cli.interrupt import terminable
     from schedules.plan import Options
 
-    workspace = asked.workspace(strict=not every)
+    workspace = asked.workspace(aloud=False)
     chosen = choose(workspace, names, every=every)
+    if not every:
+        complain(workspace, but=chosen)
     options = Options(full=full, limit=limit, since=since, budget=budget, dry_run=dry_run)
     runs = Runs(
         workspace,
@@ -143,16 +145,18 @@ class Runs:
         return code
 
     def _go(self, names: list[str]) -> int:
+        from newsdesk.cli import output
         from newsdesk.cli.output import note
         from newsdesk.cli.ringing import Ringing
         from newsdesk.telling import rounds
         from schedules.crawl import stopping
 
-        ringing = Ringing(self.workspace)
+        once = self.every and not self.verbose and not output.on_terminal()
+        ringing = Ringing(self.workspace, once=once)
         try:
             if not self.options.dry_run:
                 self.codes.add(ringing.begin())
-            for name, problem in self.workspace.broken.items():
+            for name, problem in self.workspace.broken.items() if self.every else ():
                 self._failed(name, problem)
             self._all(names, ringing)
             if INTERRUPTED in self.codes:

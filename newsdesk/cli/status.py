@@ -24,7 +24,9 @@ RECENT: Final = timedelta(days=7)
 NEVER: Final = "never crawled"
 UNFINISHED: Final = "not read yet"
 """Crawls there were, and none that says how the newsroom is: they were stopped."""
-_NO_VERDICT: Final = frozenset({NEVER, UNFINISHED})
+NOT_FOLLOWED: Final = "no longer followed"
+"""It was taken out of `workspace.toml` (`newsroom remove`)."""
+_NO_VERDICT: Final = frozenset({NEVER, UNFINISHED, NOT_FOLLOWED})
 WELL: Final = "well"
 LATE: Final = "late"
 BROKEN: Final = "broken"
@@ -48,9 +50,9 @@ def command(asked: Asked, *, names: tuple[str, ...], itself_only: bool, as_json:
     newsroom status --json | jq -r 'select(.state != "well") | .newsroom'
     newsroom status --itself --json | jq -r '.problems[]'
 
-    Newsrooms that workspace.toml sets, or that were crawled. Ends with 1 where one is ill, blocked, broken (it
-    cannot be used as it is set or declared), or late: its schedule was not kept. With --itself: where a hook or the
-    heartbeat fails, or the disk is low.
+    Newsrooms that workspace.toml sets, or that were crawled; one that was removed is "no longer followed". Ends with 1
+    where one is ill, blocked, broken (it cannot be used as it is set or declared), or late: its schedule was not kept.
+    With --itself: where a hook or the heartbeat fails, or the disk is low.
     """
     from newsdesk.cli import itself, named, output
     from newsdesk.cli.report import Zones
@@ -58,7 +60,7 @@ def command(asked: Asked, *, names: tuple[str, ...], itself_only: bool, as_json:
 
     if itself_only and names:
         raise click.UsageError("--itself is about the whole workspace: name no newsroom with it.")
-    workspace = asked.workspace(strict=False)
+    workspace = asked.workspace(aloud=itself_only or bool(names))
     now = datetime.now(UTC)
     if itself_only:
         told = itself.line(workspace)
@@ -82,6 +84,7 @@ def command(asked: Asked, *, names: tuple[str, ...], itself_only: bool, as_json:
 
 def row_of(workspace: Workspace, archive: Archive | None, name: str, *, now: datetime) -> dict[str, Any]:
     """Return how a newsroom is, as a line of JSON."""
+    from schedules import removing
     from schedules.timetable import describe, timetable
 
     since = (now - RECENT).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -93,7 +96,11 @@ def row_of(workspace: Workspace, archive: Archive | None, name: str, *, now: dat
     state, why, advice = health.get("state", begun), health.get("why"), health.get("advice")
     turns = timetable(name, limits) if limits else None
     broken = _broken(workspace, name)
-    if broken is not None:
+    begun_at = health.get("since")
+    if removed := removing.since(workspace, name):
+        state, begun_at, why = NOT_FOLLOWED, removed, "it was taken out of workspace.toml"
+        advice = f"To follow it again, put the lines of {removing.FOLDER}/{name}.toml back."
+    elif broken is not None:
         state, why, advice = BROKEN, broken.message, broken.advice
     elif state == WELL and good_at and limits and turns and _is_late(turns, good_at, now, limits.time_limit):
         state, why, advice = LATE, "two turns of its schedule have passed without a good look", _LATE_ADVICE
@@ -101,7 +108,7 @@ def row_of(workspace: Workspace, archive: Archive | None, name: str, *, now: dat
         "schema": SCHEMA,
         "newsroom": name,
         "state": state,
-        "since": health.get("since"),
+        "since": begun_at,
         "good_at": good_at,
         "why": why,
         "advice": advice,
@@ -175,9 +182,11 @@ def _cells(row: dict[str, Any], zones: Zones, *, now: datetime) -> tuple[Cell, .
     good = (ago(row["good_at"], now), shown(row["good_at"], zone)) if row["good_at"] else ("never", "")
     lasts = row["since"] if row["state"] not in {WELL, LATE, BROKEN, *_NO_VERDICT} else None
     since = f"for {ago(lasts, now).removesuffix(' ago')}" if lasts else ""
+    if row["state"] == NOT_FOLLOWED:
+        since = f"since {shown(row['since'], zone)}"
     gone = [f"({row[status]:,} {status})" for status in ("removed", "unlisted") if row[status]]
     releases = (f"{row['releases']:,}", *gone)
-    if row["state"] in _NO_VERDICT:
+    if row["state"] in {NEVER, UNFINISHED}:
         good = ("", "")
     recent = counted(row["recent"], "change") if row["recent"] else ""
     return (row["newsroom"], (row["state"], since), good, releases, recent, f"{row['held']:,}" if row["held"] else "")

@@ -100,6 +100,7 @@ class Service:
     on_run: OnRun | None = None
     teller: Teller | None = None
     heartbeat: Heartbeat | None = None
+    _busy: dict[str, str] = field(default_factory=dict)
     _looked_after: float = field(default_factory=time.monotonic)
 
     def settle(self, workspace: Workspace) -> None:
@@ -109,7 +110,9 @@ class Service:
 
         self.workspace = workspace
         self.log.zones = {name: ZoneInfo(limits.timezone) for name, limits in workspace.limits.items()}
-        before, teller = self.teller, Teller(workspace, say=lambda text: self.say(text, event="hook"))
+        say = partial(self.say, event="hook")
+        before = self.teller
+        teller = Teller(workspace, say=say, complain=lambda text, level: say(text, level=level))
         teller.begin()
         if before is None or teller.begun:
             self.teller = teller
@@ -179,7 +182,10 @@ class Service:
         try:
             return self._look(self.workspace, name)
         except BusyError as problem:
-            self.say(problem.message, name, event="busy", level="debug")
+            known = self._busy.get(name) == problem.message
+            self._busy[name] = problem.message  # it says who, and since when
+            text = f"{problem.message}; it is left to that, and tried again in a minute"
+            self.say(text, name, event="busy", level="debug" if known else "info")
             self._overdue(name)
             return "busy"
         except NewsroomError as problem:

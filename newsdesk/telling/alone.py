@@ -2,43 +2,44 @@
 
 from __future__ import annotations
 
-import fcntl
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
+from schedules import lock
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
+    from schedules.archive.advisory import Session
     from schedules.workspace import Workspace
 
-_PAUSE: Final = 0.05  # seconds between two attempts to get the lock
-
-
-def lock_of(workspace: Workspace, hook: str) -> Path:
-    """Return the file whose lock a process holds while it tells a hook."""
-    return workspace.data / f".hook-{hook.replace('/', '_')}.lock"
+_PAUSE: Final = 0.05  # seconds between two attempts to get the lock, at first
+_LONGEST: Final = 1.0
 
 
 @contextmanager
-def alone(path: Path, given_up: Callable[[], bool]) -> Iterator[bool]:
-    """Wait until nobody else tells a hook, and hold it; False: that took too long.
+def alone(workspace: Workspace, hook: str, given_up: Callable[[], bool]) -> Iterator[tuple[Session | None] | None]:
+    """Wait until nobody else tells a hook, and hold it.
 
     Args:
-        path: of the hook's lock.
+        workspace: whose hook it is.
+        hook: its name.
         given_up: whether to wait no longer.
 
+    Yields:
+        what is written under (`Archive.under`), in a tuple; None: waiting took too long.
+
+    Raises:
+        NewsroomError: it cannot be held here.
+
     """
-    with path.open("w") as file:
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                if given_up():
-                    yield False
-                    return
-                time.sleep(_PAUSE)
-            else:
-                yield True
+    pause = _PAUSE
+    while True:
+        with lock.try_hook(workspace, hook) as ours:
+            if ours is not None or given_up():
+                yield ours
                 return
+        time.sleep(pause)
+        if workspace.archive.url is not None:  # each attempt is a connection to a server
+            pause = min(pause * 2, _LONGEST)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from schedules.notices import notice
 
 if TYPE_CHECKING:
+    from newsdesk.telling.hooks import Partial
     from schedules.archive.messages import Failing
 
 
@@ -31,6 +32,21 @@ def dead(hook: str, how: Failing, *, now: str, given_up: bool) -> dict[str, Any]
         detected_at=now,
         crawl_id=None,
         since=how.since,
+    )
+
+
+def partly(hook: str, partial: Partial, *, now: str) -> dict[str, Any]:
+    """Return the notice that a hook does not reach everybody to whom it leads; the same one for the same people."""
+    return notice(
+        "hook-dead",
+        newsroom=None,
+        about=f"{hook} {' '.join(sorted(partial.people))}",
+        title=f"The hook {hook} does not reach {', '.join(partial.people)}.",
+        because=partial.message,
+        advice=f"{partial.advice} What they were not told: newsroom deliveries --hook {hook}.",
+        detected_at=now,
+        crawl_id=None,
+        since=now,
     )
 
 

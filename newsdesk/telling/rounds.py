@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from newsdesk.telling import all_well, clock, memory, room, silence
 from newsdesk.telling.all_well import Tally
-from newsdesk.telling.alone import alone
 from newsdesk.telling.room import Weighed
 from newsroom_scraper.errors import ArchiveError, NewsroomError
+from schedules import lock
 from schedules.archive.instants import stamp
 
 if TYPE_CHECKING:
@@ -45,8 +45,8 @@ def go(workspace: Workspace, *, say: Callable[[str], None], jumped: float = 0.0,
     from newsdesk.telling import settings
     from schedules import lost
 
-    path = workspace.data / "archive.db"
-    if not path.is_file():
+    path = workspace.archive.file
+    if path is not None and not path.is_file():
         return
     try:
         operator = settings.operator_of(workspace)  # a hook that is broken is said by whoever tells it
@@ -70,10 +70,10 @@ def overdue(workspace: Workspace, newsroom: str, sentence: str, *, say: Callable
 
     """
     from newsdesk.telling import settings
-    from schedules import lock, lost
+    from schedules import lost
     from schedules.notices import notice
 
-    holder, now = lock.holder(workspace.home_of(newsroom)), datetime.now(UTC)
+    holder, now = lock.holder(workspace, newsroom), datetime.now(UTC)
     title, _, advice = sentence.removeprefix(f"{newsroom}: ").partition(". ")
     line = notice(
         "overdue",
@@ -110,7 +110,7 @@ def attend(
         ArchiveError: it could not be read.
 
     """
-    with alone(workspace.data / _LOCK, lambda: True) as ours:
+    with lock.try_file(workspace.data / _LOCK) as ours:
         if not ours:
             return []  # somebody else is on the round
         kept = memory.load(workspace.data / FILE)

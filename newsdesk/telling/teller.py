@@ -16,9 +16,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from newsdesk.telling import settings as telling_settings
-from newsdesk.telling.alone import alone, lock_of
+from newsdesk.telling import settled
+from newsdesk.telling.alone import alone
 from newsdesk.telling.patience import Backoff
-from newsdesk.telling.turn import Turn, Turned
+from newsdesk.telling.turn import Turn
+from newsdesk.telling.turned import Turned
 from newsroom_scraper.errors import NewsroomError
 from schedules import lost
 from schedules.archive.instants import stamp
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from newsdesk.telling.settings import Telling
+    from schedules.archive.store import Archive
     from schedules.workspace import Workspace
 
 LOOK_AGAIN: Final = 60.0
@@ -76,6 +79,8 @@ class Teller:
     Args:
         workspace: whose hooks and archive.
         say: gets a sentence wherever something is worth a line of a log.
+        complain: gets a sentence about what goes wrong, and its level: `warning` where it is tried again by itself,
+            `error` where a person has to do something; `say` unless it is given.
         clock: says what time it is.
         chance: draws a number from 0 to 1.
         backoff: how long a hook is left alone after a failure.
@@ -87,12 +92,14 @@ class Teller:
         workspace: Workspace,
         *,
         say: Callable[[str], None],
+        complain: Callable[[str, str], None] | None = None,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
         chance: Callable[[], float] = random.random,
         backoff: Backoff | None = None,
     ) -> None:
         self._workspace = workspace
         self._say = partial(_say, say)
+        self._complain = partial(_say, complain or (lambda text, _: say(text)))
         self._clock = clock
         self._chance = chance
         self._backoff = backoff or Backoff()
@@ -103,6 +110,8 @@ class Teller:
         self._stopped = False
         self.begun = False
         """Whether it knows whom to tell; not where the tables cannot be read at all."""
+        self.problems: tuple[NewsroomError, ...] = ()
+        """Everything that is wrong with what the workspace sets, or with the archive."""
 
     def begin(self) -> NewsroomError | None:
         """Let hooks that are new begin here: what is found from now on is theirs, what was found before is not.
@@ -114,8 +123,9 @@ class Teller:
         try:
             self._telling = telling_settings.read(self._workspace, strict=False)
             self.begun = True
-            for one in self._telling.problems:
-                self._say(f"hooks: {_line(one)}")
+            self.problems = self._telling.problems
+            for one in self.problems:
+                self._complain(f"hooks: {_line(one)}", "error")
             self._bells = {
                 name: _Bell(
                     turn=Turn(
@@ -127,6 +137,7 @@ class Teller:
                         chance=self._chance,
                         stopped=lambda: self._stopped,
                         say=self._say,
+                        complain=self._complain,
                     )
                 )
                 for name, one in self._telling.hooks.items()
@@ -138,10 +149,21 @@ class Teller:
                     for name in named:
                         if name not in known:
                             archive.cursor(name)
+                    self._relent(archive, named)
         except NewsroomError as problem:
-            self._say(f"hooks: {_line(problem)}")
-            return problem
-        return next(iter(self._telling.problems), None)
+            self._complain(f"hooks: {_line(problem)}", "error")
+            self.problems = (*self.problems, problem)
+        return next(iter(self.problems), None)
+
+    def _relent(self, archive: Archive, hooks: list[str]) -> None:
+        """Try hooks that fail at once where they are set otherwise now."""
+        for name in settled.changed(self._workspace, hooks) & set(archive.failing()):
+            archive.relent(name)
+        try:
+            settled.note(self._workspace, hooks, now=stamp(self._clock()))
+        except OSError as problem:
+            words = problem.strerror or str(problem)
+            self._complain(f"hooks: {self._workspace.data / settled.FILE}: cannot be written ({words})", "warning")
 
     def wake(self, hooks: Iterable[str] | None = None) -> None:
         """Let hooks be told what is due, and return at once.
@@ -231,17 +253,17 @@ class Teller:
     def _take(self, name: str, bell: _Bell) -> float | None:
         """Take a turn, and return how many seconds to wait for the next; None: until something is new."""
         try:
-            with alone(lock_of(self._workspace, name), self._has_no_patience) as ours:
-                if not ours:
+            with alone(self._workspace, name, self._has_no_patience) as ours:
+                if ours is None:
                     bell.last = Turned(problem=_BUSY)
                     return None
-                turned = bell.turn.take()
+                turned = bell.turn.take(*ours)
         except Exception as problem:  # noqa: BLE001 - whatever one hook meets must end neither its thread nor the others
             bell.faults += 1
             if not isinstance(problem, NewsroomError):
-                self._say(f"hook {name}: a fault of the program:\n{traceback.format_exc()}")
+                self._complain(f"hook {name}: a fault of the program:\n{traceback.format_exc()}", "error")
             elif bell.faults == 1:
-                self._say(f"hook {name}: {_line(problem)}")
+                self._complain(f"hook {name}: {_line(problem)}", "error")
             bell.last = Turned(problem=_line(problem))
             if isinstance(problem, NewsroomError) and not bell.turn.unmarked:
                 return None  # an archive that cannot be used is not mended by asking it again and again
@@ -265,9 +287,9 @@ class Teller:
         )
 
 
-def _say(say: Callable[[str], None], text: str) -> None:
+def _say(say: Callable[..., None], *told: str) -> None:
     with suppress(OSError):  # the log has no room, or nobody reads it any more; the hooks are told all the same
-        say(text)
+        say(*told)
 
 
 def _line(problem: BaseException) -> str:

@@ -19,6 +19,7 @@ from newsdesk.telling.message import Message
 from newsdesk.telling.patience import ILL_AFTER, PROBED_AFTER, gather, is_due
 from newsdesk.telling.printable import one_line
 from newsdesk.telling.slots import Slots
+from newsdesk.telling.turned import Turned, with_rest
 from newsdesk.telling.zones import title_of, zone_of
 from newsroom_scraper.errors import HookError
 from newsroom_scraper.failpoints import reach
@@ -31,37 +32,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from zoneinfo import ZoneInfo
 
+    from newsdesk.telling.hooks import Partial
     from newsdesk.telling.patience import Backoff
     from newsdesk.telling.settings import HookSettings, Telling
+    from schedules.archive.advisory import Session
     from schedules.archive.messages import Ready, Waiting
     from schedules.archive.store import Archive
     from schedules.workspace import Workspace
 
     Mark = Callable[[Archive], None]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Turned:
-    """What came of a turn.
-
-    Attributes:
-        told: alerts that the hook took.
-        dead: messages that were given up.
-        problem: why the hook could not be told, or None: it took what it was told last.
-        waiting: alerts that it should have been told by now.
-        later: alerts that wait for their hour.
-        wait: seconds until there is something to do, or None: not before something new is found.
-        notified: other hooks that have something to tell the operator.
-
-    """
-
-    told: int = 0
-    dead: int = 0
-    problem: str | None = None
-    waiting: int = 0
-    later: int = 0
-    wait: float | None = None
-    notified: tuple[str, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -72,6 +51,8 @@ class Turn:
         clock: says what time it is.
         chance: draws a number from 0 to 1.
         stopped: whether to begin nothing any more.
+        say: gets a sentence that is worth a line of a log.
+        complain: gets one about what goes wrong, and its level, `warning` or `error`; `say` unless it is given.
         unmarked: what was done and could not be noted; it is noted before anything else is done.
 
     """
@@ -84,19 +65,23 @@ class Turn:
     chance: Callable[[], float]
     stopped: Callable[[], bool]
     say: Callable[[str], None]
+    complain: Callable[[str, str], None] | None = None
     unmarked: list[Mark] = field(default_factory=list)
     _zones: dict[str, ZoneInfo] = field(default_factory=dict)
     _now: Turned = field(default_factory=Turned)
 
-    def take(self) -> Turned:
+    def take(self, held: Session | None = None) -> Turned:
         """Take a turn, and return what came of it.
+
+        Args:
+            held: under which is written what becomes of it, where several hosts may tell the hook.
 
         Raises:
             ArchiveError: it cannot be used; what was told is marked by a later turn.
 
         """
         self._now = Turned()
-        with lost.opened(self.workspace) as archive:
+        with lost.opened(self.workspace) as archive, archive.under(held):
             while self.unmarked:
                 self.unmarked[0](archive)
                 self.unmarked.pop(0)
@@ -107,7 +92,7 @@ class Turn:
                 choose_new(archive, self.settings, self.clock())
                 # What was found while something was told: nobody else may look, as long as this hook is held.
                 looked = not self._tell(archive)
-            return self._rest(archive)
+            return with_rest(self._now, archive, self.settings, self.clock())
 
     def _tell(self, archive: Archive) -> bool:
         """Tell what may be told now, and return whether there was anything."""
@@ -193,7 +178,7 @@ class Turn:
         hook = self.settings.name
         alerts = tuple(alert_of(archive, line) for line in archive.lines(message.number))
         newsrooms = {name for one in alerts if (name := one.line["newsroom"]) is not None}
-        problem = self._send(
+        came = self._send(
             Message(
                 id=message.id,
                 hook=hook,
@@ -206,24 +191,23 @@ class Turn:
                 digest=message.digest,
             )
         )
-        if problem is None:
+        if not isinstance(came, HookError):
             reach("tell.sent")
-            self._note(archive, lambda there: self._took(there, message))
-            self._now = replace(self._now, told=self._now.told + len(alerts), problem=None)
+            self._note(archive, lambda there: self._took(there, message, came))
+            self._now = replace(self._now, told=self._now.told + len(alerts), problem=came.text if came else None)
             return True
         reach("tell.failed")
-        self._note(archive, lambda there: self._refused(there, message, problem, beside=beside))
+        self._note(archive, lambda there: self._refused(there, message, came, beside=beside))
         return False
 
-    def _send(self, message: Message) -> HookError | None:
+    def _send(self, message: Message) -> HookError | Partial | None:
         try:
-            self.settings.hook(message)
+            return self.settings.hook(message)
         except HookError as problem:
             return problem
         except Exception as problem:  # noqa: BLE001 - a library may raise anything, and no other hook may wait for it
             # Not its words: those of a library may hold an address with its secret.
             return HookError(f"met a fault of the program ({type(problem).__name__})")
-        return None
 
     def _zone(self, newsroom: str) -> ZoneInfo:
         if newsroom not in self._zones:
@@ -236,12 +220,18 @@ class Turn:
         mark(archive)
         self.unmarked.pop()
 
-    def _took(self, archive: Archive, message: Waiting) -> None:
+    def _took(self, archive: Archive, message: Waiting, partial: Partial | None) -> None:
         hook, now = self.settings.name, self._stamp()
         was = archive.failing().get(hook)
         if was is not None and was.told and was.failures >= OUTAGE:
             self._notify(archive, illness.well(hook, was, now=now))
-        archive.sent(hook, message.number, now=now)
+        text = one_line(partial.text) if partial else None
+        if partial:
+            # Those whom it does reach are told as well.
+            self._notify(archive, illness.partly(hook, partial, now=now), itself=True)
+        archive.sent(hook, message.number, now=now, but=text)
+        if text:
+            self._complain(f"hook {hook}: {text}", "warning")
         if was is not None:
             self.say(f"hook {hook}: is told again")
 
@@ -269,35 +259,23 @@ class Turn:
         archive.failed(hook, message.number, how, next_try=next_try)
         self._now = replace(self._now, dead=self._now.dead + given_up, problem=how.problem)
         if given_up:
-            self.say(f"hook {hook}: {how.problem}; {message.id} was given up: newsroom deliveries --hook {hook}")
+            text = f"hook {hook}: {how.problem}; {message.id} was given up: newsroom deliveries --hook {hook}"
+            self._complain(text, "error")
         elif was is None:
-            self.say(f"hook {hook}: {how.problem}; it is tried again")
+            self._complain(f"hook {hook}: {how.problem}; it is tried again", "warning")
+
+    def _complain(self, text: str, level: str) -> None:
+        if self.complain is None:
+            self.say(text)
+        else:
+            self.complain(text, level)
 
     def _is_too_old(self, message: Waiting, now: datetime) -> bool:
         first = datetime.fromisoformat(message.first_try or message.made_at)
         return now - first >= timedelta(seconds=self.settings.give_up)
 
-    def _notify(self, archive: Archive, line: dict[str, Any]) -> None:
-        """Give the operator's other hooks a notice."""
-        others = tuple(one for one in self.telling.operator.hooks if one != self.settings.name)
+    def _notify(self, archive: Archive, line: dict[str, Any], *, itself: bool = False) -> None:
+        """Give the operator's other hooks a notice, or all of them."""
+        others = tuple(one for one in self.telling.operator.hooks if itself or one != self.settings.name)
         archive.notify(line, others)
         self._now = replace(self._now, notified=(*self._now.notified, *others))
-
-    # -- what is left --------------------------------------------------------------------------------------------
-
-    def _rest(self, archive: Archive) -> Turned:
-        """Return what came of the turn, and when there is something to do again."""
-        hook, now = self.settings.name, self.clock()
-        failing = archive.failing().get(hook)
-        waiting, ready = archive.waiting(hook), archive.ready(hook, stamp(now))
-        later, hour = archive.later(hook, stamp(now))
-        slots = Slots(archive, self.settings, now)
-        free = [slots.awake(one.route, one.next_try) for one in waiting]
-        free += [slots.free(route) for route in {one.route for one in ready}]
-        # What is free at last may be the hook, or a message: both have to be.
-        due = [max(min(free), failing.next_try if failing else "")] if free else []
-        instants = [datetime.fromisoformat(one) for one in (*due, *filter(None, (hour,)))]
-        wait = min((max((one - now).total_seconds(), 0.0) for one in instants), default=None)
-        inside = sum(len(archive.lines(one.number)) for one in waiting)
-        problem = failing.problem if failing and (waiting or ready or self._now.dead) else self._now.problem
-        return replace(self._now, problem=problem, waiting=inside + len(ready), later=later, wait=wait)

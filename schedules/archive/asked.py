@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
+from schedules.archive.advisory import under
+from schedules.archive.opening import reading
+from schedules.archive.place import Place
 from schedules.archive.schema import NEWSROOMS
 from schedules.archive.trouble import translated
 
@@ -14,19 +17,32 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from schedules.archive.advisory import Session
+
 
 class Open:
     """An archive that is open."""
 
-    def __init__(self, engine: sa.Engine, path: Path) -> None:
+    def __init__(self, engine: sa.Engine, path: Path | Place) -> None:
         self._engine = engine
-        self._path = path
+        self._path: Path | str = str(path) if isinstance(path, Place) else path
 
     @contextmanager
     def _reads(self) -> Iterator[sa.Connection]:
         """Open one view of the archive: what others write meanwhile is not seen in it."""
-        with translated(self._path), self._engine.connect() as db:
+        with translated(self._path), reading(self._engine) as db:
             yield db
+
+    @contextmanager
+    def under(self, held: Session | None) -> Iterator[None]:
+        """Write whatever is written under a lock while the block runs.
+
+        Args:
+            held: what holds it (`schedules.lock`); None: the archive is a file, and so is its lock.
+
+        """
+        with under(self._engine, held):
+            yield
 
 
 def of(statement: Any, column: sa.ColumnElement[int], newsroom: str | None) -> Any:

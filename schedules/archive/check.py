@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
@@ -22,8 +22,14 @@ from pipelines.reduced import pages
 from pipelines.seal import digest_of
 from pipelines.soundness import verify
 from schedules.archive import copies, laws, swap
+from schedules.archive.connecting import connectable
+from schedules.archive.opening import reading
 from schedules.archive.pointers import pointers
+from schedules.archive.revisions import revision_in
 from schedules.archive.schema import HEAD
+from schedules.archive.store import Archive
+from schedules.archive.trouble import translated
+from schedules.redacting.leftovers import left_behind
 from schedules.stored import read_page
 
 if TYPE_CHECKING:
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
 
     import sqlalchemy as sa
 
+    from schedules.archive.place import Place
     from schedules.workspace import Workspace
 
 REPAIR: Final = "Restore a copy with: newsroom archive restore FILE. Or make it anew with: newsroom archive rebuild."
@@ -62,19 +69,19 @@ def check(workspace: Workspace, told: Checked, *, deep: bool = False) -> Iterato
         ArchiveError: there is no archive, it is locked, or of a newer program.
 
     """
-    path = workspace.data / "archive.db"
-    if not path.is_file():
+    path = workspace.archive
+    if not Archive.exists(path):
         raise ArchiveError(
             "is not there",
-            path=path,
+            path=str(path),
             advice="Put a copy back (newsroom archive restore), or: newsroom archive rebuild. The first run makes one.",
         )
-    with copies.looked_at(path) as db:
-        wrong = [f"{path}: {words}. {REPAIR}" for words in copies.faults(db)]
+    with _looked_at(path) as db:
+        wrong = [f"{path}: {words}. {REPAIR}" for words in (copies.faults(db) if path.file else ())]
         yield from wrong
         if wrong:
             return  # what else it says cannot be relied on
-        revision = copies.revision(db, path)
+        revision = copies.revision(db, path.file) if path.file else revision_in(db, path)
         if revision != HEAD:
             yield f"{path}: is of revision {revision}; it is migrated by: newsroom releases. Check it again then."
             return
@@ -84,6 +91,18 @@ def check(workspace: Workspace, told: Checked, *, deep: bool = False) -> Iterato
             yield f"{path}: {sentence} {REPAIR}"
         yield from _crawls(db, workspace)
         yield from _pages(db, workspace, told, deep=deep)
+    yield from left_behind(workspace)
+
+
+@contextmanager
+def _looked_at(place: Place) -> Iterator[sa.Connection]:
+    """Open one view of an archive only to read it. What PostgreSQL stores it looks after itself."""
+    if place.file is not None:
+        with copies.looked_at(place.file) as db:
+            yield db
+        return
+    with translated(place), reading(connectable(place)) as db:
+        yield db
 
 
 def _crawls(db: sa.Connection, workspace: Workspace) -> Iterator[str]:
@@ -138,7 +157,7 @@ def _pages(db: sa.Connection, workspace: Workspace, told: Checked, *, deep: bool
             "SELECT warc, offset, digest, min(of) FROM named GROUP BY warc, offset, digest ORDER BY warc, offset"
         )
         for warc, named in groupby(rows, key=lambda row: str(row[0])):
-            yield from _held_by(workspace.root / warc, named, told, deep=deep)
+            yield from _held_by(workspace.file(warc), named, told, deep=deep)
 
 
 def _held_by(warc: Path, named: Iterator[Any], told: Checked, *, deep: bool) -> Iterator[str]:

@@ -152,15 +152,30 @@ class Deliveries(Open):
             for hook in {one.hook for one in chosen}:
                 db.execute(sa.update(FAILING).where(FAILING.c.hook == hook).values(next_try=FAILING.c.last_try))
 
-    def drop(self, entries: Iterable[Entry], *, now: str) -> None:
-        """Let messages, and what is in none yet, never be told.
+    def relent(self, hook: str) -> None:
+        """Let a hook that fails be tried again at once, and all that waits for it: it was mended, as it seems.
 
         Raises:
             ArchiveError: it could not be written; nothing was changed.
 
         """
+        waits = (MESSAGES.c.hook == hook, MESSAGES.c.state == WAITING)
         with translated(self._path), transaction(self._engine) as db:
-            for one in entries:
+            db.execute(sa.update(MESSAGES).where(*waits).values(next_try=None))
+            db.execute(sa.update(FAILING).where(FAILING.c.hook == hook).values(next_try=FAILING.c.last_try))
+
+    def drop(self, entries: Iterable[Entry], *, now: str) -> None:
+        """Let messages, and what is in none yet, never be told; what is found next does not wait for what they met.
+
+        Raises:
+            ArchiveError: it could not be written; nothing was changed.
+
+        """
+        chosen = list(entries)
+        with translated(self._path), transaction(self._engine) as db:
+            for hook in {one.hook for one in chosen}:
+                db.execute(sa.update(FAILING).where(FAILING.c.hook == hook).values(next_try=FAILING.c.last_try))
+            for one in chosen:
                 if one.message is not None:
                     db.execute(
                         sa.update(MESSAGES)

@@ -8,10 +8,12 @@ import orjson
 import sqlalchemy as sa
 
 from pipelines.identity import VERSION, content_hash
+from schedules.archive import search
 from schedules.archive.lines import lined
 from schedules.archive.messages import STATES
 from schedules.archive.reading import KINDS
 from schedules.archive.schema import CHANGES, DELIVERIES, HELD, NEWSROOMS, RELEASES, VERSIONS
+from schedules.release import REDACTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +33,8 @@ _QUERIES: Final = {
         SELECT r.id, a.key FROM addresses AS a JOIN releases AS r ON r.number = a.release
         WHERE r.newsroom != a.newsroom""",
     "hook {} stands behind line {}, and the newest is {}.": """
-        SELECT hook, seq, (SELECT coalesce(max(seq), 0) FROM changes) AS newest FROM cursors WHERE seq > newest""",
+        SELECT hook, seq, newest FROM cursors, (SELECT coalesce(max(seq), 0) AS newest FROM changes) AS c
+        WHERE seq > newest""",
     "change {} is of a release that does not exist.": f"""
         SELECT id FROM changes WHERE release IS NULL AND kind IN ({", ".join(map(repr, KINDS))})""",  # noqa: S608 - ours
     "change {} is told in {}, which does not exist.": """
@@ -64,6 +67,7 @@ def broken(db: sa.Connection) -> Iterator[str]:
     for sentence, query in _QUERIES.items():
         for row in db.exec_driver_sql(query):
             yield sentence.format(*row)
+    yield from search.broken(db)
     yield from _versions(db)
     yield from _states(db)
     yield from _changes(db)
@@ -149,4 +153,4 @@ def _object(text: str) -> dict[str, Any] | None:
 def _differs(line: dict[str, Any]) -> bool:
     """Return whether a line does not say what its hash was taken over; one of another definition is left alone."""
     told: str = line["content_hash"]
-    return told.startswith(f"{VERSION}:") and content_hash(line) != told
+    return told.startswith(f"{VERSION}:") and line.get("status") != REDACTED and content_hash(line) != told

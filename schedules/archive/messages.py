@@ -219,8 +219,14 @@ class Messages(Open):
         with translated(self._path), transaction(self._engine) as db:
             return bool(db.execute(statement).rowcount)
 
-    def sent(self, hook: str, message: int, *, now: str) -> None:
+    def sent(self, hook: str, message: int, *, now: str, but: str | None = None) -> None:
         """Note that a hook took a message. If it could not be told before, all that waits is tried again at once.
+
+        Args:
+            hook: its name.
+            message: the message's number.
+            now: instant.
+            but: who of several has not got it and never will, or None.
 
         Raises:
             ArchiveError: it could not be written.
@@ -230,7 +236,7 @@ class Messages(Open):
             db.execute(
                 sa.update(MESSAGES)
                 .where(MESSAGES.c.number == message)
-                .values(state=SENT, sent_at=now, next_try=None, problem=None)
+                .values(state=SENT, sent_at=now, next_try=None, problem=but and but.replace("\0", "\ufffd"))
             )
             failures = db.execute(sa.select(FAILING.c.failures).where(FAILING.c.hook == hook)).scalar()
             if failures is not None:
@@ -261,14 +267,14 @@ class Messages(Open):
             "failures": how.failures,
             "last_try": how.last_try,
             "next_try": how.next_try,
-            "problem": how.problem,
+            "problem": how.problem.replace("\0", "\ufffd"),  # PostgreSQL holds no NUL
             "told": how.told,
         }
         with translated(self._path), transaction(self._engine) as db:
             db.execute(
                 sa.update(MESSAGES)
                 .where(MESSAGES.c.number == message, MESSAGES.c.state == WAITING)
-                .values(state=DEAD if next_try is None else WAITING, next_try=next_try, problem=how.problem)
+                .values(state=DEAD if next_try is None else WAITING, next_try=next_try, problem=row["problem"])
             )
             statement = insert(db, FAILING).values(hook=hook, **row)
             db.execute(statement.on_conflict_do_update(index_elements=[FAILING.c.hook], set_=row))

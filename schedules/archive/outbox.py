@@ -7,7 +7,7 @@ at by the tell loop first: nobody has asked the hook's routes yet.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from newsroom_scraper.failpoints import reach
 from schedules.archive.asked import Open
 from schedules.archive.opening import writing as transaction
-from schedules.archive.schema import CHANGES, CURSORS, DELIVERIES
+from schedules.archive.schema import CHANGES, CURSORS, DELIVERIES, MESSAGES
 from schedules.archive.trouble import translated
 from schedules.archive.writing import insert, text
 
@@ -41,16 +41,6 @@ class Chosen:
     digest: str | None = None
 
 
-_IDLE: Final = """
-SELECT EXISTS (SELECT 1 FROM cursors WHERE hook = ?)
-    AND NOT EXISTS (
-        SELECT 1 FROM changes WHERE rings = 1 AND told_in IS NULL AND seq > (SELECT seq FROM cursors WHERE hook = ?)
-    )
-    AND NOT EXISTS (SELECT 1 FROM deliveries WHERE hook = ? AND message IS NULL)
-    AND NOT EXISTS (SELECT 1 FROM messages WHERE hook = ? AND state = 'waiting')
-"""
-
-
 class Outbox(Open):
     """Where each hook stands in what is to be told."""
 
@@ -69,8 +59,13 @@ class Outbox(Open):
 
     def is_idle(self, hook: str) -> bool:
         """Return whether there is nothing to tell a hook, now or later: so it is after most runs."""
+        stands = sa.select(CURSORS.c.seq).where(CURSORS.c.hook == hook)
+        ahead = (CHANGES.c.rings.is_(True), CHANGES.c.told_in.is_(None), CHANGES.c.seq > stands.scalar_subquery())
+        loose = (DELIVERIES.c.hook == hook, DELIVERIES.c.message.is_(None))
+        waiting = (MESSAGES.c.hook == hook, MESSAGES.c.state == "waiting")
+        left = (sa.exists().where(*which) for which in (ahead, loose, waiting))
         with self._reads() as db:
-            return bool(db.exec_driver_sql(_IDLE, (hook,) * 4).scalar())
+            return bool(db.execute(sa.select(stands.exists() & ~sa.or_(*left))).scalar())
 
     def after(self, seq: int) -> list[tuple[int, dict[str, Any]]]:
         """Return the lines to tell one by one after a cursor, in order."""
@@ -159,7 +154,7 @@ class Outbox(Open):
             ArchiveError: it could not be written; nothing was changed.
 
         """
-        found_at = sa.func.min(DELIVERIES.c.found_at, now)
+        found_at = sa.case((DELIVERIES.c.found_at < now, DELIVERIES.c.found_at), else_=now)
         with translated(self._path), transaction(self._engine) as db:
             for number, one in chosen.items():
                 ours = (DELIVERIES.c.number == number, DELIVERIES.c.message.is_(None))

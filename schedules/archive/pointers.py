@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
@@ -35,35 +36,44 @@ def pointers(db: sa.Connection, newsroom: str | None = None) -> Iterator[Pointer
         number = db.execute(sa.select(NEWSROOMS.c.number).where(NEWSROOMS.c.name == newsroom)).scalar()
         if number is None:
             return
-    for whose, evidence, source, column in _places():
+    for whose, evidence, source, column in _places(db.dialect.name):
         told = sa.select(
             whose,
-            sa.func.json_extract(evidence, "$.warc"),
-            sa.func.json_extract(evidence, "$.offset"),
-            sa.func.json_extract(evidence, "$.digest"),
+            *(within(db.dialect.name, evidence, name) for name in ("warc", "offset", "digest")),
         ).select_from(source)
-        told = told.where(sa.func.json_extract(evidence, "$.warc").is_not(None))
+        told = told.where(within(db.dialect.name, evidence, "warc").is_not(None))
         if number is not None:
             told = told.where(column == number)
         for of, warc, offset, digest in db.execute(told, execution_options={"yield_per": _CHUNK}):
-            yield Pointer(of, warc, offset, digest)
+            yield Pointer(of, warc, int(offset), digest)
 
 
-def _places() -> Iterator[tuple[sa.ColumnElement[str], sa.ColumnElement[str], sa.FromClause, sa.Column[int]]]:
+def within(dialect: str, text: sa.ColumnElement[Any], *keys: str) -> sa.ColumnElement[Any]:
+    """Return what stands in a text of JSON under some keys, in a database's own way."""
+    if dialect == "postgresql":
+        # It reads no text that has a NUL anywhere; what is asked for has none.
+        without = sa.func.replace(text, r"\u0000", r"\ufffd")
+        return sa.func.json_extract_path_text(sa.cast(without, sa.JSON), *keys)
+    return sa.func.json_extract(text, ".".join(("$", *keys)))
+
+
+def _places(
+    dialect: str,
+) -> Iterator[tuple[sa.ColumnElement[str], sa.ColumnElement[str], sa.FromClause, sa.Column[int]]]:
     """Yield where pages are named: by what, the pointer as JSON, the tables, and whose newsroom."""
-    extract = sa.func.json_extract
+    extract = partial(within, dialect)
     of_release: sa.ColumnElement[str] = sa.literal("release ") + RELEASES.c.id
     versions = VERSIONS.join(RELEASES, RELEASES.c.number == VERSIONS.c.release)
     whose = sa.literal("version ") + sa.cast(VERSIONS.c.version, sa.Text) + " of " + RELEASES.c.id
-    yield whose, extract(VERSIONS.c.line, "$.evidence"), versions, RELEASES.c.newsroom
-    yield of_release, extract(RELEASES.c.overlay, "$.evidence"), RELEASES, RELEASES.c.newsroom
-    yield of_release, extract(RELEASES.c.seen_as, "$.evidence"), RELEASES, RELEASES.c.newsroom
+    yield whose, extract(VERSIONS.c.line, "evidence"), versions, RELEASES.c.newsroom
+    yield of_release, extract(RELEASES.c.overlay, "evidence"), RELEASES, RELEASES.c.newsroom
+    yield of_release, extract(RELEASES.c.seen_as, "evidence"), RELEASES, RELEASES.c.newsroom
     for side in ("old", "new"):
         change = sa.literal("change ") + CHANGES.c.id
-        yield change, extract(CHANGES.c.line, f"$.{side}.evidence"), CHANGES, CHANGES.c.newsroom
+        yield change, extract(CHANGES.c.line, side, "evidence"), CHANGES, CHANGES.c.newsroom
         held = sa.literal("held change ") + HELD.c.id
-        yield held, extract(HELD.c.line, f"$.{side}.evidence"), HELD, HELD.c.newsroom
+        yield held, extract(HELD.c.line, side, "evidence"), HELD, HELD.c.newsroom
     held = sa.literal("held change ") + HELD.c.id
-    yield held, extract(HELD.c.after, "$.line.evidence"), HELD, HELD.c.newsroom
+    yield held, extract(HELD.c.after, "line", "evidence"), HELD, HELD.c.newsroom
     # A state that is not believed yet keeps its later look as text within text.
-    yield held, extract(extract(HELD.c.after, "$.seen_as"), "$.evidence"), HELD, HELD.c.newsroom
+    yield held, extract(extract(HELD.c.after, "seen_as"), "evidence"), HELD, HELD.c.newsroom

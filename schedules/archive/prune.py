@@ -20,6 +20,7 @@ from pipelines import reduced
 from pipelines.seal import read_manifest
 from schedules import lock
 from schedules.archive import swap
+from schedules.archive.advisory import under
 from schedules.archive.instants import stamp
 from schedules.archive.opening import engine
 from schedules.archive.opening import writing as transaction
@@ -84,15 +85,17 @@ def prune(workspace: Workspace, *, now: datetime, dry_run: bool = False) -> Iter
         ArchiveError: there is no archive, or it cannot be used.
 
     """
-    path = workspace.data / "archive.db"
-    if not path.is_file():
-        raise ArchiveError("is not there", path=path, advice="Nothing was pruned: nobody knows what rests on what.")
-    made = engine(path)
+    place = workspace.archive
+    if not Archive.exists(place):
+        raise ArchiveError(
+            "is not there", path=str(place), advice="Nothing was pruned: nobody knows what rests on what."
+        )
+    made = engine(place)
     try:
         for name in swap.newsrooms(workspace):
             told = Pruned(newsroom=name)
             try:
-                with lock.hold(workspace.home_of(name), name), translated(path):
+                with lock.hold(workspace, name) as held, under(made, held), translated(place):
                     _Pruning(workspace, made, name, told, now=now, dry_run=dry_run).go()
             except ArchiveError:
                 raise
@@ -101,17 +104,17 @@ def prune(workspace: Workspace, *, now: datetime, dry_run: bool = False) -> Iter
             yield told
     finally:
         made.dispose()
-    told = _deliveries(workspace, path, now, dry_run=dry_run)
+    told = _deliveries(workspace, now, dry_run=dry_run)
     if told.deliveries:
         yield told
 
 
-def _deliveries(workspace: Workspace, path: Path, now: datetime, *, dry_run: bool) -> Pruned:
+def _deliveries(workspace: Workspace, now: datetime, *, dry_run: bool) -> Pruned:
     """Let go of what hooks were told long ago."""
     told = Pruned(newsroom=None)
     if workspace.keep.deliveries is not None:
         before = stamp(now - timedelta(seconds=workspace.keep.deliveries))
-        with Archive.open(path) as archive:
+        with Archive.open(workspace.archive) as archive:
             told.deliveries = archive.forgettable(before) if dry_run else archive.forget(before)
     return told
 

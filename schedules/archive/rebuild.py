@@ -7,7 +7,7 @@ its own, so that the result is the same. What was decided comes after the crawl 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from newsroom_scraper.errors import ArchiveError, DeclarationError, NewsroomError
 from newsroom_scraper.files import PART
@@ -15,7 +15,10 @@ from pipelines.seal import read_manifest
 from pipelines.soundness import verify
 from schedules import dataset, decisions, journal
 from schedules.archive import carrying, swap
+from schedules.archive.place import file_of
 from schedules.archive.store import Archive
+from schedules.redacting import checkpoint
+from schedules.redacting import doing as redacting
 from schedules.remember import remember, write_dataset
 
 if TYPE_CHECKING:
@@ -24,6 +27,11 @@ if TYPE_CHECKING:
 
     from newsroom_scraper.newsroom import Newsroom
     from schedules.workspace import Workspace
+
+_INSTEAD: Final = (
+    "Take [archive] url out of workspace.toml, rebuild, and copy the file to an empty database with: "
+    "newsroom archive copy URL."
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -57,7 +65,7 @@ def rebuild(workspace: Workspace, *, on_crawl: Callable[[str, str], None]) -> Re
         WorkspaceError: the archive is in place, but a file of the dataset could not be written.
 
     """
-    path = workspace.data / "archive.db"
+    path = file_of(workspace.archive, _INSTEAD)
     told = Rebuilt()
     with swap.everything_held(workspace):
         with swap.beside(path, "rebuilt") as fresh:
@@ -78,6 +86,7 @@ def rebuild(workspace: Workspace, *, on_crawl: Callable[[str, str], None]) -> Re
         with Archive.open(path) as archive:
             for name in told.newsrooms:
                 write_dataset(archive, name, workspace.home_of(name))
+                redacting.catch_up(archive, workspace, name)
     return told
 
 
@@ -94,10 +103,14 @@ def _fill(archive: Archive, workspace: Workspace, told: Rebuilt, on_crawl: Calla
             continue
         if _can_be_read(workspace.home_of(name), name, told):
             decided.add(name)
+        _begin(archive, workspace.home_of(name), name, told)
     crawls = sorted((folder.name, name, folder) for name in declared for folder in _folders(workspace, name))
     for crawl_id, name, folder in crawls:
         if name in decided:
             _decide(archive, workspace.home_of(name), name, told, before=crawl_id)
+        if archive.has_crawl(name, crawl_id):
+            told.newsrooms[name] = told.newsrooms.get(name, 0) + 1
+            continue
         wrong = verify(folder)
         if not wrong:
             try:
@@ -114,6 +127,16 @@ def _fill(archive: Archive, workspace: Workspace, told: Rebuilt, on_crawl: Calla
             told.wrong.append(f"{name}: crawl {crawl_id} was left out: {wrong[0]}{more}")
     for name in sorted(decided):
         _decide(archive, workspace.home_of(name), name, told, before=None)
+
+
+def _begin(archive: Archive, home: Path, name: str, told: Rebuilt) -> None:
+    """Begin with what was kept of a newsroom in which something is redacted: its crawls do not say it any more."""
+    try:
+        checkpoint.load(archive, name, home)
+    except ArchiveError as problem:
+        told.wrong.append(
+            f"{name}: what was kept for a rebuilding was left out, and crawls say less than they did: {problem}"
+        )
 
 
 def _folders(workspace: Workspace, name: str) -> Iterator[Path]:

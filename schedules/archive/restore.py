@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from newsroom_scraper.errors import ArchiveError
 from newsroom_scraper.files import MANIFEST, PART
 from schedules import dataset
 from schedules.archive import carrying, copies, swap
+from schedules.archive.place import file_of
 from schedules.archive.revisions import FIRST
 from schedules.archive.schema import HEAD
 
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from schedules.workspace import Workspace
+
+_INSTEAD: Final = (
+    "Use PostgreSQL's own pg_restore; or take [archive] url out of workspace.toml, restore, and copy the file to an "
+    "empty database with: newsroom archive copy URL."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +55,7 @@ def restore(workspace: Workspace, source: Path) -> Restored:
         BusyError: a run is under way; nothing was changed.
 
     """
-    path = workspace.data / "archive.db"
+    path = file_of(workspace.archive, _INSTEAD)
     if source.exists() and path.exists() and source.samefile(path):
         raise ArchiveError("is the archive itself", path=source, advice="Nothing was changed. Name a copy.")
     revision = copies.inspect(source)

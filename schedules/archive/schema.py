@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import Final
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
 )
+from sqlalchemy.dialects import postgresql
 
 HEAD: Final = "0005"
 """The revision that this program reads and writes."""
@@ -39,17 +41,23 @@ LOOKS: Final = {
 MET: Final = tuple(LOOKS[kind] for kind in ("read", "unchanged", "gone"))
 """The looks at which a release's own page said something."""
 
+SECONDS: Final = Integer().with_variant(BigInteger(), "postgresql")
+"""Seconds since 1970; PostgreSQL's own integers end in 2038."""
+
 METADATA: Final = MetaData()
+
+TEXT: Final = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+"""A text that is sorted and compared by its bytes on both databases, whatever language the server sorts by."""
 
 NEWSROOMS: Final = Table(
     "newsrooms",
     METADATA,
     Column("number", Integer, primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
+    Column("name", TEXT, nullable=False, unique=True),
     Column("listing_whole", Boolean, nullable=False),
-    Column("last_manifest", Text),
-    Column("learned", Text, nullable=False),
-    Column("health", Text),
+    Column("last_manifest", TEXT),
+    Column("learned", TEXT, nullable=False),
+    Column("health", TEXT),
     Column("decided", Integer, nullable=False),
 )
 
@@ -58,9 +66,9 @@ CRAWLS: Final = Table(
     METADATA,
     Column("number", Integer, primary_key=True),
     Column("newsroom", ForeignKey("newsrooms.number"), nullable=False),
-    Column("crawl_id", Text, nullable=False),
-    Column("state", Text, nullable=False),
-    Column("summary", Text, nullable=False),
+    Column("crawl_id", TEXT, nullable=False),
+    Column("state", TEXT, nullable=False),
+    Column("summary", TEXT, nullable=False),
     UniqueConstraint("newsroom", "crawl_id", name="crawls_by_id"),
 )
 
@@ -68,21 +76,21 @@ RELEASES: Final = Table(
     "releases",
     METADATA,
     Column("number", Integer, primary_key=True),
-    Column("id", Text, nullable=False),
+    Column("id", TEXT, nullable=False),
     Column("newsroom", ForeignKey("newsrooms.number"), nullable=False),
-    Column("status", Text, nullable=False),
+    Column("status", TEXT, nullable=False),
     Column("version", Integer, nullable=False),
-    Column("content_hash", Text, nullable=False),
-    Column("body_hash", Text),
-    Column("url", Text, nullable=False),
-    Column("layout", Text),
-    Column("last_look", Integer, nullable=False),
+    Column("content_hash", TEXT, nullable=False),
+    Column("body_hash", TEXT),
+    Column("url", TEXT, nullable=False),
+    Column("layout", TEXT),
+    Column("last_look", SECONDS, nullable=False),
     Column("place", Integer),
     Column("streak", SmallInteger, nullable=False),
     Column("calm", SmallInteger, nullable=False),
-    Column("pending", Text),
-    Column("seen_as", Text),
-    Column("overlay", Text),
+    Column("pending", TEXT),
+    Column("seen_as", TEXT),
+    Column("overlay", TEXT),
     UniqueConstraint("id", name="releases_by_id"),
     Index("releases_by_newsroom", "newsroom", "id"),
 )
@@ -91,7 +99,7 @@ ADDRESSES: Final = Table(
     "addresses",
     METADATA,
     Column("newsroom", ForeignKey("newsrooms.number"), primary_key=True),
-    Column("key", Text, primary_key=True),
+    Column("key", TEXT, primary_key=True),
     Column("release", ForeignKey("releases.number"), nullable=False),
     sqlite_with_rowid=False,
 )
@@ -101,8 +109,8 @@ VERSIONS: Final = Table(
     METADATA,
     Column("release", ForeignKey("releases.number"), nullable=False),
     Column("version", Integer, nullable=False),
-    Column("crawl_id", Text, nullable=False),
-    Column("line", Text, nullable=False),
+    Column("crawl_id", TEXT, nullable=False),
+    Column("line", TEXT, nullable=False),
     UniqueConstraint("release", "version", name="versions_by_release"),
 )
 
@@ -112,7 +120,7 @@ LOOKED: Final = Table(
     Column("crawl", ForeignKey("crawls.number"), primary_key=True),
     Column("release", Integer, primary_key=True),
     Column("look", SmallInteger, nullable=False),
-    Column("at", Integer, nullable=False),
+    Column("at", SECONDS, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -120,14 +128,14 @@ CHANGES: Final = Table(
     "changes",
     METADATA,
     Column("seq", Integer, primary_key=True),
-    Column("id", Text, nullable=False),
+    Column("id", TEXT, nullable=False),
     Column("newsroom", ForeignKey("newsrooms.number"), nullable=False),
     Column("release", ForeignKey("releases.number")),
-    Column("kind", Text, nullable=False),
+    Column("kind", TEXT, nullable=False),
     Column("rings", Boolean, nullable=False),
-    Column("told_in", Text),
-    Column("detected_at", Text, nullable=False),
-    Column("line", Text, nullable=False),
+    Column("told_in", TEXT),
+    Column("detected_at", TEXT, nullable=False),
+    Column("line", TEXT, nullable=False),
     UniqueConstraint("id", name="changes_by_id"),
     Index("changes_by_newsroom", "newsroom", "seq"),
     Index("changes_by_ring", "rings", "seq"),
@@ -139,24 +147,24 @@ CHANGES: Final = Table(
 HELD: Final = Table(
     "held",
     METADATA,
-    Column("id", Text, primary_key=True),
+    Column("id", TEXT, primary_key=True),
     Column("newsroom", ForeignKey("newsrooms.number"), nullable=False),
     Column("release", ForeignKey("releases.number")),
-    Column("rule", Text, nullable=False),
-    Column("mass", Text, nullable=False),
-    Column("first_held_at", Text, nullable=False),
+    Column("rule", TEXT, nullable=False),
+    Column("mass", TEXT, nullable=False),
+    Column("first_held_at", TEXT, nullable=False),
     Column("looks", Integer, nullable=False),
     Column("rejected", Boolean, nullable=False),
-    Column("why", Text, nullable=False),
-    Column("line", Text, nullable=False),
-    Column("after", Text, nullable=False),
+    Column("why", TEXT, nullable=False),
+    Column("line", TEXT, nullable=False),
+    Column("after", TEXT, nullable=False),
     Index("held_by_newsroom", "newsroom"),
 )
 
 CURSORS: Final = Table(
     "cursors",
     METADATA,
-    Column("hook", Text, primary_key=True),
+    Column("hook", TEXT, primary_key=True),
     Column("seq", Integer, nullable=False),
 )
 
@@ -164,18 +172,18 @@ MESSAGES: Final = Table(
     "messages",
     METADATA,
     Column("number", Integer, primary_key=True),
-    Column("hook", Text, nullable=False),
-    Column("id", Text, nullable=False),
-    Column("route", Text, nullable=False),
-    Column("digest", Text),
-    Column("made_at", Text, nullable=False),
-    Column("state", Text, nullable=False),
+    Column("hook", TEXT, nullable=False),
+    Column("id", TEXT, nullable=False),
+    Column("route", TEXT, nullable=False),
+    Column("digest", TEXT),
+    Column("made_at", TEXT, nullable=False),
+    Column("state", TEXT, nullable=False),
     Column("attempts", Integer, nullable=False),
-    Column("first_try", Text),
-    Column("last_try", Text),
-    Column("next_try", Text),
-    Column("problem", Text),
-    Column("sent_at", Text),
+    Column("first_try", TEXT),
+    Column("last_try", TEXT),
+    Column("next_try", TEXT),
+    Column("problem", TEXT),
+    Column("sent_at", TEXT),
     UniqueConstraint("hook", "id", name="messages_by_id"),
     Index("messages_by_state", "hook", "state", "number"),
     sqlite_autoincrement=True,
@@ -185,14 +193,14 @@ DELIVERIES: Final = Table(
     "deliveries",
     METADATA,
     Column("number", Integer, primary_key=True),
-    Column("hook", Text, nullable=False),
-    Column("change_id", Text, nullable=False),
-    Column("line", Text),
-    Column("found_at", Text, nullable=False),
-    Column("route", Text),
-    Column("batch", Text),
-    Column("digest", Text),
-    Column("ready_at", Text),
+    Column("hook", TEXT, nullable=False),
+    Column("change_id", TEXT, nullable=False),
+    Column("line", TEXT),
+    Column("found_at", TEXT, nullable=False),
+    Column("route", TEXT),
+    Column("batch", TEXT),
+    Column("digest", TEXT),
+    Column("ready_at", TEXT),
     Column("message", ForeignKey("messages.number")),
     UniqueConstraint("hook", "change_id", name="deliveries_by_change"),
     Index("deliveries_by_message", "message"),
@@ -203,19 +211,33 @@ DELIVERIES: Final = Table(
 FAILING: Final = Table(
     "failing",
     METADATA,
-    Column("hook", Text, primary_key=True),
-    Column("since", Text, nullable=False),
+    Column("hook", TEXT, primary_key=True),
+    Column("since", TEXT, nullable=False),
     Column("failures", Integer, nullable=False),
-    Column("last_try", Text, nullable=False),
-    Column("next_try", Text, nullable=False),
-    Column("problem", Text, nullable=False),
+    Column("last_try", TEXT, nullable=False),
+    Column("next_try", TEXT, nullable=False),
+    Column("problem", TEXT, nullable=False),
     Column("told", Boolean, nullable=False),
 )
+
+INDEXED: Final = Table(
+    "indexed",
+    METADATA,
+    Column("number", BigInteger, primary_key=True, autoincrement=False),
+    Column("release", ForeignKey("releases.number"), nullable=False),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("release", "version", name="indexed_by_release"),
+    sqlite_with_rowid=False,
+)
+"""The versions whose words can be searched, by a number in the order in which they were first seen.
+
+The words themselves are under that number in `words`, which each database has in its own way.
+"""
 
 REDACTIONS: Final = Table(
     "redactions",
     METADATA,
     Column("release", ForeignKey("releases.number"), primary_key=True),
-    Column("redacted_at", Text, nullable=False),
-    Column("line", Text, nullable=False),
+    Column("redacted_at", TEXT, nullable=False),
+    Column("line", TEXT, nullable=False),
 )

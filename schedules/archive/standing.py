@@ -28,9 +28,9 @@ class Standing(Open):
     def crawls(
         self, newsroom: str | None = None, *, since: date | None = None, limit: int | None = None
     ) -> list[dict[str, Any]]:
-        """Return the summaries of committed crawls, oldest first; only the newest `limit`."""
-        statement = of(sa.select(CRAWLS.c.summary), CRAWLS.c.newsroom, newsroom)
-        statement = statement.order_by(CRAWLS.c.crawl_id.desc(), CRAWLS.c.newsroom)
+        """Return the summaries of committed crawls, oldest first, of one moment by name; only the newest `limit`."""
+        ours = sa.select(CRAWLS.c.summary).join(NEWSROOMS, NEWSROOMS.c.number == CRAWLS.c.newsroom)
+        statement = of(ours, CRAWLS.c.newsroom, newsroom).order_by(CRAWLS.c.crawl_id.desc(), NEWSROOMS.c.name.desc())
         if since is not None:
             statement = statement.where(CRAWLS.c.crawl_id >= f"{since:%Y%m%d}")
         if limit is not None:

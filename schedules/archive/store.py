@@ -11,8 +11,11 @@ import sqlalchemy as sa
 from newsroom_scraper.errors import ArchiveError
 from newsroom_scraper.failpoints import reach
 from schedules.archive import writing
+from schedules.archive.as_of import AsOf
 from schedules.archive.census import Census
+from schedules.archive.connecting import connectable
 from schedules.archive.deliveries import Deliveries
+from schedules.archive.finding import Finding
 from schedules.archive.instants import instant
 from schedules.archive.lines import StoredLine
 from schedules.archive.messages import Messages
@@ -22,8 +25,11 @@ from schedules.archive.outbox import Outbox
 from schedules.archive.place import Place, place
 from schedules.archive.reading import Reading
 from schedules.archive.records import Held, Known, Release
+from schedules.archive.redactions import Redactions
+from schedules.archive.revisions import revision_of
 from schedules.archive.schema import ADDRESSES, CRAWLS, HELD, NEWSROOMS, RELEASES, VERSIONS
 from schedules.archive.standing import Standing
+from schedules.archive.stretches import Stretches
 from schedules.archive.trouble import translated
 
 if TYPE_CHECKING:
@@ -33,7 +39,7 @@ if TYPE_CHECKING:
     from schedules.archive.records import Commit
 
 
-class Archive(Reading, Standing, Outbox, Messages, Deliveries, Census):
+class Archive(Reading, AsOf, Standing, Outbox, Messages, Deliveries, Census, Finding, Stretches, Redactions):
     """An open archive; a context manager."""
 
     @classmethod
@@ -44,16 +50,18 @@ class Archive(Reading, Standing, Outbox, Messages, Deliveries, Census):
             ArchiveError: it cannot be used; nothing was changed.
 
         """
-        path = place(where).file
-        assert path is not None
-        return cls(engine(path), path)
+        found = place(where)
+        return cls(engine(found), found.file or found)
 
     @staticmethod
     def exists(where: Place | Path) -> bool:
         """Return whether there is an archive in a place."""
-        path = place(where).file
-        assert path is not None
-        return path.is_file()
+        found = place(where)
+        if found.file is not None:
+            return found.file.is_file()
+        made = connectable(found)
+        with translated(found):
+            return revision_of(made, found) is not None
 
     def __enter__(self) -> Self:
         """Return the archive."""

@@ -42,7 +42,7 @@ def everything_held(workspace: Workspace) -> Iterator[None]:
     """
     with ExitStack() as held:
         for name in newsrooms(workspace):
-            held.enter_context(lock.hold(workspace.home_of(name), name))
+            held.enter_context(lock.hold(workspace, name))
         for path in sorted(workspace.data.glob(".hook-*.lock")):
             file = held.enter_context(path.open("w"))
             fcntl.flock(file, fcntl.LOCK_EX)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 import sqlalchemy as sa
 
+from schedules.archive.pointers import within
 from schedules.archive.schema import ADDRESSES, CHANGES, NEWSROOMS, RELEASES, VERSIONS
 from schedules.release import short_hash
 
@@ -79,11 +80,10 @@ def timeline(db: sa.Connection, newsroom: str, decided: Iterable[Mapping[str, An
     ):
         made.by_key[key] = ids[release]
     late, told = _changes(db, number, by_hand, made)
-    extract = sa.func.json_extract
     rows = db.execute(
         sa.select(
             *(RELEASES.c.id, VERSIONS.c.version, VERSIONS.c.crawl_id),
-            extract(VERSIONS.c.line, "$.content_hash").label("content_hash"),
+            within(db.dialect.name, VERSIONS.c.line, "content_hash").label("content_hash"),
         )
         .join(RELEASES, RELEASES.c.number == VERSIONS.c.release)
         .where(RELEASES.c.newsroom == number),
@@ -94,7 +94,7 @@ def timeline(db: sa.Connection, newsroom: str, decided: Iterable[Mapping[str, An
         if (reread := told.get((row.id, row.version))) and reread[1] != row.content_hash:
             made.add(row.id, *reread)  # a later reader read its page otherwise
     overlays = sa.select(RELEASES.c.id, RELEASES.c.overlay).where(
-        RELEASES.c.newsroom == number, extract(RELEASES.c.overlay, "$.content_hash").is_not(None)
+        RELEASES.c.newsroom == number, within(db.dialect.name, RELEASES.c.overlay, "content_hash").is_not(None)
     )
     for release, overlay in db.execute(overlays):
         line = orjson.loads(overlay)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from newsroom_scraper.failpoints import reach
+from schedules.archive import search
 from schedules.archive.instants import at, instant
 from schedules.archive.records import Release
 from schedules.archive.schema import (
@@ -205,6 +206,11 @@ def _versions(db: sa.Connection, numbers: dict[str, int], commit: Commit) -> Non
     ]
     if rows:
         db.execute(insert(db, VERSIONS).on_conflict_do_nothing(), rows)
+        search.add(
+            db,
+            [(numbers[release], version, crawl_id) for release, version, crawl_id, _ in commit.versions],
+            {(numbers[release], version): line for release, version, _, line in commit.versions},
+        )
 
 
 def _looks(db: sa.Connection, crawl: int, numbers: dict[str, int], commit: Commit) -> None:
@@ -238,7 +244,14 @@ def _outbox(db: sa.Connection, newsroom: int, numbers: dict[str, int], commit: C
         for line, rings, told_in in commit.outbox
     ]
     if rows:
+        in_order(db)
         db.execute(insert(db, CHANGES).on_conflict_do_nothing(), rows)
+
+
+def in_order(db: sa.Connection) -> None:
+    """Let no other transaction add changes until this one ends: a hook that has seen a number has seen all below it."""
+    if db.dialect.name == "postgresql":  # SQLite has one writer anyway
+        db.exec_driver_sql("LOCK TABLE changes IN EXCLUSIVE MODE")
 
 
 def _held(db: sa.Connection, newsroom: int, numbers: dict[str, int], commit: Commit) -> None:

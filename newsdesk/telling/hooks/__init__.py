@@ -23,6 +23,27 @@ KINDS: Final = ("command", "webhook", "email", "apprise", "feed", "jsonl")
 _SECRET = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partial:
+    """What a hook returns that told a message, but not to everybody, and never will.
+
+    Attributes:
+        people: those who have not got it, as the workspace names them.
+        message: who refused whom, as the end of a sentence that begins with the hook.
+        advice: what to do next.
+
+    """
+
+    people: tuple[str, ...]
+    message: str
+    advice: str
+
+    @property
+    def text(self) -> str:
+        """Return both."""
+        return f"{self.message}. {self.advice}"
+
+
 class Hook(Protocol):
     """Tells one message somewhere."""
 
@@ -30,8 +51,8 @@ class Hook(Protocol):
     def where(self) -> str:
         """Return where it leads, for people, without anything that may be secret."""
 
-    def __call__(self, message: Message) -> None:
-        """Return when the message is told.
+    def __call__(self, message: Message) -> Partial | None:
+        """Return when the message is told, and to whom of several it is not and never will be.
 
         Raises:
             HookError: it was not, as far as is known; it is told again later, unless the error is for good.

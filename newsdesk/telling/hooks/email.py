@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import contextlib
-import logging
 import re
 import smtplib
 import ssl
@@ -13,6 +12,7 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address, AddressHeader
 from typing import TYPE_CHECKING, Any, Final
 
+from newsdesk.telling.hooks import Partial
 from newsdesk.telling.hooks.deadline import Deadline, limit
 from newsdesk.telling.hooks.hush import hushed
 from newsdesk.telling.hooks.letter import letter
@@ -35,7 +35,6 @@ PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
 
 _HOST: Final = re.compile(r"[^\s@<>\[\]]+\Z")
 _SLACK: Final = 1.0  # seconds; so it is the time limit that ends a wait, and not the socket's own a moment before
-_LOG: Final = logging.getLogger("newsroom.hooks")
 
 Refused = dict[str, tuple[int, bytes]]
 
@@ -71,11 +70,11 @@ class Email:
         """Return where it leads."""
         return f"{', '.join(one.addr_spec for one in self.to)} by {self._server}"
 
-    def __call__(self, message: Message) -> None:
-        """Send it once, to those who have not had it.
+    def __call__(self, message: Message) -> Partial | None:
+        """Send it once, to those who have not had it; return whom the server will never take it for.
 
         Raises:
-            HookError: somebody has not got it.
+            HookError: somebody has not got it, and may get it yet.
 
         """
         from newsdesk.telling.templates import render
@@ -89,18 +88,20 @@ class Email:
         later = {one: said for one, said in refused.items() if said[0] < 500}
         if not told and not had:
             raise HookError(f"{self._server} refused {self._named(refused)}")
-        for_good = {one: said for one, said in refused.items() if one not in later}
-        if for_good:
-            # The others have it, and what comes next must not wait for somebody whom the server does not know.
-            _LOG.warning(
-                "hook %s: %s refused %s; the others were told. Mend `to` in workspace.toml.",
-                *(message.hook, self._server, self._named(for_good)),
-            )
-        if not later:
-            self.partly.done(message.id)
-            return
-        self.partly.note(message.id, [*told, *for_good])
-        raise HookError(f"{self._server} refused {self._named(later)} for now; the others were told")
+        if later:
+            self.partly.note(message.id, told)
+            for_good = {one: said for one, said in refused.items() if one not in later}
+            also = f", and {self._named(for_good)} for good" if for_good else ""
+            raise HookError(f"{self._server} refused {self._named(later)} for now{also}; the others were told")
+        self.partly.done(message.id)
+        # The others have it, and what comes next must not wait for somebody whom the server does not know.
+        if not refused:
+            return None
+        return Partial(
+            people=tuple(refused),
+            message=f"{self._server} refused {self._named(refused)}; the others were told",
+            advice=f"Mend to of [hooks.{message.hook}] in workspace.toml.",
+        )
 
     @property
     def _server(self) -> str:
