@@ -17,6 +17,7 @@ from newsdesk.demo.serve import serve
 from newsdesk.demo.site import Site
 from schedules import crawl as crawls
 from schedules import look
+from schedules.archive import search
 from schedules.archive.opening import engine, writing
 from schedules.archive.schema import CHANGES, CRAWLS, LOOKED, NEWSROOMS, RELEASES, VERSIONS
 from schedules.archive.store import Archive
@@ -102,6 +103,8 @@ def grow(path: Path, *, versions: int) -> None:
                 lined.append({"release": first + one, "version": 1, "crawl_id": "c", "line": json.dumps(line)})
             db.execute(sa.insert(RELEASES), releases)
             db.execute(sa.insert(VERSIONS), lined)
+    with writing(made) as db:
+        search.fill(db)
     _settle(made, path)
 
 

@@ -28,6 +28,9 @@ from schedules import crawl as crawls
 from schedules import look
 from schedules.plan import Options
 from schedules.workspace import Workspace, open_workspace
+from tests.postgresql import place, postgresql, postgresql_database, postgresql_server
+
+__all__ = ["Desk", "place", "postgresql", "postgresql_database", "postgresql_server"]
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

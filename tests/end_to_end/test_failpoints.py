@@ -20,6 +20,8 @@ from newsdesk.demo.site import Site
 from newsroom_scraper.failpoints import CHILD, POINTS, armed
 from newsroom_scraper.files import JOURNAL, PART
 from tests.end_to_end.killing import IN_PROC, Watched, buried, ended, opened, start, watched
+from tests.end_to_end.test_redact_kills import CASES as OF_REDACTING
+from tests.end_to_end.test_remove_kills import CASES as OF_REMOVING
 from tests.end_to_end.test_tell_kills import CASES as OF_TELLING
 
 if TYPE_CHECKING:
@@ -134,7 +136,7 @@ def test_the_twin_is_told_the_truth(nights: Nights, monkeypatch: pytest.MonkeyPa
 
 
 def test_every_failpoint_is_a_case_for_everybody_there() -> None:
-    met = {(one.name, one.whom) for one in map(armed, (*CASES, *OF_TELLING)) if one}
+    met = {(one.name, one.whom) for one in map(armed, (*CASES, *OF_TELLING, *OF_REDACTING, *OF_REMOVING)) if one}
     assert {name for name, _ in met} == set(POINTS)
     crowded = {name for name in POINTS if name.startswith(CHILD) or name == "crawl.child-started"}
     assert met >= {(name, whom) for name in crowded for whom in ("parent", "child", "both")}

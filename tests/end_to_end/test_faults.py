@@ -68,7 +68,7 @@ def test_a_sick_site_is_left_in_peace(open_desk: Callable[..., Any]) -> None:
 )
 def test_one_release(desk: Desk, fault: dict[str, Any], look: str, reason: str) -> None:
     if "delay" in fault:
-        desk.behave(timeout="0.3")
+        desk.behave(timeout="1.5")
     release = desk.site.listed[5]
     desk.site.fault(release.path, **fault)
     desk.ended(desk.run(), "blocked" if look == "blocked" else "incomplete", "1 of 12 looks failed", reason)
@@ -79,7 +79,7 @@ def test_one_release(desk: Desk, fault: dict[str, Any], look: str, reason: str) 
 
 def test_one_release_in_the_child(desk: Desk) -> None:
     """The same failures through the download handler that everybody has, in one crawl."""
-    desk.behave(timeout="0.6")
+    desk.behave(timeout="2")
     desk.site.weight = 0
     slugs = [release.slug for release in desk.site.listed]
     desk.site.fault(f"/press-releases/{slugs[0]}/", truncate=True)

@@ -73,7 +73,7 @@ class Answer(BaseHTTPRequestHandler):
             case "closing" if before < 2:
                 self.connection.close()
             case "hanging":
-                self.server.ended.wait(30)
+                self.server.ended.wait(300)
             case "redirecting":
                 self.answer(302, {"Location": "/plain"})
             case "refusing":
@@ -113,7 +113,7 @@ def receiving() -> Iterator[Receivers]:
 def hook(server: Receivers, name: str) -> str:
     url = f"http://127.0.0.1:{server.server_port}/{name}"
     return (
-        f'[hooks.{name}]\nkind = "webhook"\nurl = "{url}"\ninternal = true\nsigned = false\ntimeout = "1s"\n'
+        f'[hooks.{name}]\nkind = "webhook"\nurl = "{url}"\ninternal = true\nsigned = false\ntimeout = "4s"\n'
         f'[routes.{name}]\nhooks = ["{name}"]\nsignificance = "minor"\n'
     )
 
@@ -208,7 +208,7 @@ def test_a_hook_that_hangs_keeps_neither_the_run_nor_the_others(
 ) -> None:
     site = Site(seed=3, releases=6, per_page=6)
     with receiving() as server, opened(tmp_path / "press", site, monkeypatch) as desk:
-        set_hooks(desk, (hook(server, "hanging") + hook(server, "plain")).replace('timeout = "1s"', 'timeout = "20s"'))
+        set_hooks(desk, (hook(server, "hanging") + hook(server, "plain")).replace('timeout = "4s"', 'timeout = "200s"'))
         desk.run()
         teller = Teller(desk.workspace, say=lambda _: None, backoff=QUICK)
         teller.begin()

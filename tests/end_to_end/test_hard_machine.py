@@ -147,7 +147,10 @@ def test_a_database_that_stays_locked(desk: Watched, monkeypatch: pytest.MonkeyP
         with pytest.raises(ArchiveError) as raised:
             desk.run()
         other.execute("ROLLBACK")
-    assert "archive.db: is locked by another process. Nothing was changed. Try again later." in str(raised.value)
+    assert (
+        "archive.db: is locked by another process. Nothing was changed. Try again later. A crawl that is sealed is kept"
+        in str(raised.value)
+    )
     assert len(desk.folders) == 2, "the crawl is sealed"
     assert desk.news == []
     assert desk.rung == []

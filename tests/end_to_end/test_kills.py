@@ -119,13 +119,13 @@ def until(true: Callable[[], Any], seconds: float = 15.0) -> None:
 
 def kill(run: subprocess.Popen[str]) -> None:
     run.kill()
-    run.communicate(timeout=20)
+    run.communicate(timeout=60)
 
 
 def test_the_child_is_killed(night: Night) -> None:
     run = night.start()
     os.kill(night.child(), signal.SIGKILL)
-    _, err = run.communicate(timeout=20)
+    _, err = run.communicate(timeout=60)
     assert (run.returncode, err) == (0, "")
     made = night.desk.manifest()
     assert made["state"] == "incomplete"
@@ -139,7 +139,7 @@ def test_the_child_is_killed(night: Night) -> None:
 def test_the_parent_is_killed(night: Night) -> None:
     run = night.start()
     kill(run)
-    until(lambda: not crawling(night.desk.root), seconds=5)
+    until(lambda: not crawling(night.desk.root), seconds=30)
     before = night.read_so_far()
     part = night.part
     assert part is not None
@@ -154,7 +154,7 @@ def test_both_are_killed(night: Night) -> None:
     child = night.child()
     os.kill(child, signal.SIGKILL)
     kill(run)
-    until(lambda: not crawling(night.desk.root), seconds=5)
+    until(lambda: not crawling(night.desk.root), seconds=30)
     night.after()
 
 
@@ -163,7 +163,7 @@ def test_killed_in_the_middle_of_a_line(night: Night) -> None:
     run = night.start()
     os.kill(night.child(), signal.SIGSTOP)
     kill(run)
-    until(lambda: not crawling(night.desk.root), seconds=5)
+    until(lambda: not crawling(night.desk.root), seconds=30)
     part = night.part
     assert part is not None
     read = night.read_so_far()
@@ -179,7 +179,7 @@ def test_killed_in_the_middle_of_a_line(night: Night) -> None:
 def test_asked_to_stop(night: Night, number: signal.Signals) -> None:
     run = night.start()
     run.send_signal(number)
-    out, err = run.communicate(timeout=20)
+    out, err = run.communicate(timeout=60)
     assert (run.returncode, err) == (130, "")
     state, read, _ = out.split()
     assert (state, int(read) >= 3) == ("incomplete", True)
@@ -199,7 +199,7 @@ def test_the_first_crawl_is_killed_twice(open_desk: Callable[..., Any]) -> None:
         night = Night.__new__(Night)
         night.desk = desk
         kill(night.start())
-        until(lambda: not crawling(desk.root), seconds=5)
+        until(lambda: not crawling(desk.root), seconds=30)
         read = night.read_so_far()
         desk.site.latency = 0.0
         outcome = desk.run()
@@ -229,7 +229,7 @@ def test_killed_before_anything_was_read(night: Night) -> None:
     )
     until(lambda: night.part)
     kill(run)
-    until(lambda: not crawling(night.desk.root), seconds=5)
+    until(lambda: not crawling(night.desk.root), seconds=30)
     night.after()
 
 
@@ -240,6 +240,6 @@ def test_killed_while_a_removal_waits_for_its_second_look(night: Night) -> None:
     run = night.start()
     until(lambda: len(night.read_so_far()) == 15)
     kill(run)
-    until(lambda: not crawling(night.desk.root), seconds=5)
+    until(lambda: not crawling(night.desk.root), seconds=30)
     night.desk.behave()
     assert night.after().state == "complete"

@@ -35,7 +35,7 @@ NOTHING = "Nothing was changed, and nothing counts as removed."
 )
 def test_outages(desk: Desk, outage: Any, state: str, words: tuple[str, ...]) -> None:
     if outage == "hang":
-        desk.behave(timeout="0.2")
+        desk.behave(timeout="1.5")
     desk.site.outage(outage)
     desk.ended(desk.run(), state, *words)
     desk.healed()

@@ -228,7 +228,7 @@ def test_fifty_kills_at_any_moment(waiting: Waiting) -> None:
                 run.kill()
                 kills += 1
                 here += 1
-            _, err = run.communicate(timeout=30)
+            _, err = run.communicate(timeout=60)
             assert "Traceback" not in err, err
         finish(root)
         again = is_right(root, waiting.edits)

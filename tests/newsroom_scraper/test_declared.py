@@ -92,3 +92,20 @@ def test_a_document_must_be_readable(tmp_path: Path) -> None:
 
 def test_nothing_known_is_no_advice() -> None:
     assert nearest("x", []) is None
+
+
+def test_a_choice_that_is_missing_names_what_there_is() -> None:
+    with pytest.raises(WorkspaceError) as raised:
+        table().choice("kind", ("command", "webhook"))
+    assert str(raised.value).endswith("kind: is missing. It is one of: command, webhook.")
+    with pytest.raises(WorkspaceError) as raised:
+        table(kin="command").choice("kind", ("command", "webhook"))
+    assert str(raised.value).endswith('kind: is missing. Is "kin" meant to be "kind"?')
+
+
+def test_a_key_that_was_looked_for_is_known() -> None:
+    one = table(evry=1, delay=2)
+    assert ("every" in one, "delay" in one) == (False, True)
+    with pytest.raises(WorkspaceError) as raised:
+        one.finish()
+    assert 'Did you mean "every"?' in str(raised.value)

@@ -18,7 +18,9 @@ from newsroom_scraper.errors import CrawlError
 from newsroom_scraper.middlewares.evidence import WarcFile
 from newsroom_scraper.plan import Plan
 from pipelines import codec
+from pipelines.reduced import reduce
 from pipelines.seal import digest_of, read_manifest, seal
+from pipelines.soundness import verify
 
 A, B = "https://demo.example/a/", "https://demo.example/b/"
 PLAN = Plan(newsroom="amnesty-usa", crawl_id="20261122T020000Z", previous="0" * 64)
@@ -122,7 +124,11 @@ def test_a_crawl_that_wrote_nothing_is_sealed(part: Path) -> None:
     assert told["state"] == "failed"
     assert told["counts"]["read"] == 0
     assert told["started_at"] is None
-    assert (part.with_name(PLAN.crawl_id) / "readings.jsonl").read_bytes() == b""
+    sealed = part.with_name(PLAN.crawl_id)
+    assert (sealed / "readings.jsonl").read_bytes() == (sealed / "evidence.warc.gz").read_bytes() == b""
+    assert verify(sealed) == []
+    assert reduce(sealed, keep=(), keep_readings=bool, log=False).pages == 0
+    assert verify(sealed) == []
 
 
 def test_a_torn_last_member_is_cut_and_whole_ones_stay(part: Path) -> None:

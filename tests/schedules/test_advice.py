@@ -32,6 +32,7 @@ def made(state: str, *reasons: str, read: int = 0) -> dict[str, Any]:
         ("incomplete", "a stage raised ValueError: x", "crawl.log"),
         ("incomplete", "the crawl was cut short: its process died", "crawl.log"),
         ("incomplete", "the crawl was cut short: it was stopped by hand", "The next run goes on."),
+        ("incomplete", "the crawl was cut short: its process was killed from outside (SIGKILL)", "journalctl -k"),
         ("incomplete", "answered 500", "The next run tries again."),
     ],
 )

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import sqlite3
 import threading
-from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sqlalchemy as sa
 
 from newsroom_scraper.errors import ArchiveError
 from schedules.archive import opening
 from schedules.archive.records import Look, Told
+from schedules.archive.schema import RELEASES
 from schedules.archive.store import Archive
 from tests.schedules.archive.building import FIRST, FULL, SECOND, THIRD, change, first_of, held, night, release, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from schedules.archive.place import Place
 
 
 @pytest.fixture
@@ -28,8 +30,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def archive(path: Path) -> Iterator[Archive]:
-    with Archive.open(path) as opened:
+def archive(place: Place) -> Iterator[Archive]:
+    with Archive.open(place) as opened:
         yield opened
 
 
@@ -119,13 +121,14 @@ def test_a_commit_that_fails_leaves_nothing(archive: Archive, monkeypatch: pytes
     assert archive.commit(night(SECOND)) is True
 
 
-def test_it_is_there_when_it_is_opened_again(path: Path) -> None:
-    assert Archive.exists(path) is False
-    with Archive.open(path) as one:
+def test_it_is_there_when_it_is_opened_again(place: Place) -> None:
+    assert Archive.exists(place) is False
+    with Archive.open(place) as one:
         one.commit(FULL)
         before = whole(one)
-    assert Archive.exists(path) is True
-    with Archive.open(path) as two:
+        assert before == whole(one), "each line is read while it is open"
+    assert Archive.exists(place) is True
+    with Archive.open(place) as two:
         assert whole(two) == before
 
 
@@ -201,13 +204,13 @@ def test_what_is_learned_of_a_version_is_said_of_the_release_and_not_of_the_vers
     assert archive.known("demo").releases["demo-a"] == second
 
 
-def test_what_is_learned_and_taken_back_is_nothing(archive: Archive, path: Path) -> None:
+def test_what_is_learned_and_taken_back_is_nothing(archive: Archive) -> None:
     archive.commit(FULL)
     other = release("a", line={**release("a").line, "status": "removed"}, status="removed")
     archive.commit(night(SECOND, releases=[other], versions=[], relined={"demo-a"}))
     archive.commit(night(THIRD, releases=[release("a")], versions=[], relined={"demo-a"}))
-    with closing(sqlite3.connect(path)) as db:
-        assert db.execute("SELECT overlay FROM releases WHERE id = 'demo-a'").fetchone() == (None,)
+    with archive._reads() as db:
+        assert db.execute(sa.select(RELEASES.c.overlay).where(RELEASES.c.id == "demo-a")).all() == [(None,)]
 
 
 def test_an_address_leads_to_the_release_that_had_it_first(archive: Archive) -> None:

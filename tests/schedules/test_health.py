@@ -41,6 +41,25 @@ def lived(*nights: tuple[float, dict[str, Any]]) -> tuple[dict[str, Any], list[t
     return health, told, notices
 
 
+KILLED = crawl("incomplete", "the crawl was cut short: its process was killed from outside (SIGKILL), probably so")
+
+
+def test_a_kill_from_outside_is_an_illness_only_where_the_next_crawl_meets_it_too() -> None:
+    health, told, _ = lived((0, WELL_), (1, KILLED), (2, WELL_), (3, KILLED))
+    assert (health["state"], health["good_at"], told) == (WELL, stamp(2), [])
+    health, told, notices = lived((0, WELL_), (1, KILLED), (2, KILLED), (3, KILLED), (4, WELL_))
+    assert told == [(2, "ill"), (4, "healed")]
+    assert "killed from outside" in notices[0]["because"]
+    assert "killed" not in health
+
+
+def test_a_kill_of_the_very_first_crawl_says_nothing_yet() -> None:
+    health, told, _ = lived((0, KILLED))
+    assert (health.get("state"), told) == (None, [])
+    assert lived((0, KILLED), (1, DOWN))[1] == [(1, "ill")]
+    assert lived((0, DOWN), (1, KILLED))[1] == [(0, "ill")]
+
+
 def test_the_first_good_look() -> None:
     health, told, _ = lived((0, WELL_))
     assert told == []

@@ -36,7 +36,7 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 def late(workspace: Workspace, after: timedelta, archive: Any = None) -> str | None:
-    holder = lock.holder(workspace.home_of("amnesty-usa"))
+    holder = lock.holder(workspace, "amnesty-usa")
     assert holder is not None
     return overdue.sentence(workspace, archive, "amnesty-usa", holder.since + after)
 
@@ -61,7 +61,7 @@ class Crawls:
     ],
 )
 def test_it_is_late_beyond_twice_its_usual_time(workspace: Workspace, archive: Any, allowed: timedelta) -> None:
-    with lock.hold(workspace.home_of("amnesty-usa"), "amnesty-usa"):
+    with lock.hold(workspace, "amnesty-usa"):
         assert late(workspace, allowed, archive) is None
         said = late(workspace, allowed + timedelta(seconds=1), archive)
         assert said is not None
@@ -70,7 +70,7 @@ def test_it_is_late_beyond_twice_its_usual_time(workspace: Workspace, archive: A
 
 def test_it_is_told_once_for_each_crawl(workspace: Workspace) -> None:
     home = workspace.home_of("amnesty-usa")
-    with lock.hold(home, "amnesty-usa"):
+    with lock.hold(workspace, "amnesty-usa"):
         assert late(workspace, timedelta(hours=9))
         overdue.mark_told(workspace, "amnesty-usa")
         assert late(workspace, timedelta(hours=9)) is None
@@ -81,7 +81,7 @@ def test_it_is_told_once_for_each_crawl(workspace: Workspace) -> None:
 
 def test_what_cannot_be_remembered_is_told_again(workspace: Workspace) -> None:
     home = workspace.home_of("amnesty-usa")
-    with lock.hold(home, "amnesty-usa"):
+    with lock.hold(workspace, "amnesty-usa"):
         (home / "lock.told").symlink_to(home / "nowhere" / "file")
         overdue.mark_told(workspace, "amnesty-usa")
         assert late(workspace, timedelta(hours=9))

@@ -66,6 +66,27 @@ def test_a_file_that_only_its_owner_can_reach_is_read(tmp_path: Path, mode: int)
     assert told(tmp_path, mode=mode)["TOKEN"] == "abc"
 
 
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("A=1\n\n# why\n\ns3cret with blanks\nB=2\n", "at line 5. Nothing"),
+        ("A=1\r\nTOKEN='s3cret\r\nB=2\r\n", "at line 2. Nothing"),
+        ('A="s3cret" trailing\n', "at line 1. Nothing"),
+        ('=s3cret\nA=1\n"s3cret" x\n', "at lines 1, 3. Nothing"),
+    ],
+)
+def test_a_line_that_says_nothing_is_told_by_its_number(
+    tmp_path: Path, text: str, where: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(WorkspaceError) as raised:
+        told(tmp_path, text)
+    said = str(raised.value)
+    assert said.startswith(f"{tmp_path / '.env'}: cannot be understood {where}")
+    assert "Write NAME=value, one a line" in said
+    assert "s3cret" not in said + repr(raised.value.__dict__)
+    assert (caplog.text, *capfd.readouterr()) == ("", "", "")
+
+
 def test_what_is_no_file_is_said(tmp_path: Path) -> None:
     (tmp_path / ".env").mkdir(mode=0o700)
     with pytest.raises(WorkspaceError, match="cannot be read"):

@@ -72,7 +72,7 @@ kind = "command"
 command = "ring"
 [keep]
 crawls = "2w"
-logs = 3600
+logs = "1h"
 looks = "1y"
 """,
     )
@@ -120,6 +120,10 @@ A = "[newsroom.amnesty-usa]\n"
         pytest.param('[keep]\nlog = "1d"\n', "keep.log", 'Did you mean "logs"?', id="keep key"),
         pytest.param("keep = 7\n", "keep", "must be a table", id="keep kind"),
         pytest.param('[keep]\nlogs = "3 months"\n', "keep.logs", "not a duration", id="keep duration"),
+        pytest.param('[keep]\ncrawls = "30"\n', "keep.crawls", "is '30', a number without a unit", id="keep bare text"),
+        pytest.param("[keep]\nlogs = 30\n", "keep.logs", "d (days), w (weeks) or y (years)", id="keep bare number"),
+        pytest.param("[keep]\nlooks = 1.5\n", "keep.looks", "is 1.5, a number without a unit", id="keep bare share"),
+        pytest.param('[keep]\ndeliveries = "90"\n', "keep.deliveries", 'such as "30d"', id="keep bare deliveries"),
         pytest.param('[keep]\ncrawls = "never"\n', "keep.crawls", 'or "forever"', id="keep word"),
         pytest.param("[keep]\ncrawls = -1\n", "keep.crawls", "not a duration", id="keep negative"),
         pytest.param("[keep]\nlooks = false\n", "keep.looks", "not a duration", id="keep false"),
@@ -134,6 +138,17 @@ def test_what_cannot_be_used_is_told(tmp_path: Path, text: str, field: str, word
     assert problem.field == field
     assert problem.path == tmp_path / "workspace.toml"
     assert words in str(problem)
+
+
+def test_an_unknown_key_gets_every_known_one(tmp_path: Path) -> None:
+    """Also those that are asked for only where they are set."""
+    said = str(refused(tmp_path, f"{A}qqqqqq = 1\n"))
+    known = said.partition("Known: ")[2].rstrip(".").split(", ")
+    assert known == sorted(known)
+    assert set(known) == {
+        *("after_new", "budget", "concurrency", "confirm_after", "delay", "every", "jitter", "judge", "memory_limit"),
+        *("quiet", "schedule", "time_limit", "timeout", "timezone"),
+    }
 
 
 def test_broken_toml_names_its_line(tmp_path: Path) -> None:

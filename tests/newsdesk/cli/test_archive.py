@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schedules import lock
+from schedules.workspace import open_workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -111,7 +112,7 @@ def test_what_is_old_goes(walked: Press) -> None:
 
 
 def test_of_a_newsroom_that_is_busy_only_that_is_said(walked: Press) -> None:
-    with lock.hold(walked.root / "data" / "demo", "demo"):
+    with lock.hold(open_workspace(walked.root), "demo"):
         for more in ([], ["--dry-run"]):
             ended = walked("archive", "prune", *more)
             assert (ended.code, ended.out) == (1, "")

@@ -46,13 +46,13 @@ def test_one_line_per_newsroom_stays_so(desk: Any) -> None:
 
 
 def test_a_watch_that_runs_is_seen(desk: Any) -> None:
-    data = desk.root / "data"
+    workspace = open_workspace(desk.root)
     assert told(desk)["watch"] is None
-    with lock.hold_service(data):
+    with lock.hold_service(workspace):
         assert "process" in told(desk)["watch"]
         assert "runs (process" in desk("status", "--itself").out
     assert told(desk)["watch"] is None
-    with lock.hold_service(data):  # whoever asked holds nothing any more
+    with lock.hold_service(workspace):  # whoever asked holds nothing any more
         pass
 
 
@@ -66,7 +66,13 @@ def test_a_hook_that_fails_is_a_problem(desk: Any) -> None:
     assert found["undelivered"] > 0
     assert found["problems"][0].startswith("hook desk: ")
     assert desk("status", "--itself").code == 1
-    assert "waiting; " in dict(one.split("\t") for one in desk("status", "--itself").out.splitlines())["hook desk"]
+    rows = dict(one.split("\t") for one in desk("status", "--itself").out.splitlines())
+    assert "waiting; " in rows["hook desk"]
+    assert [row for row, how in rows.items() if how.startswith("not well: ")] == ["hook desk"]
+    assert "not well: command" in desk.drawn("status", "--itself").out
+    desk("deliveries", "drop", "--all")
+    assert told(desk)["problems"] == [], "what is dropped could not be told, and need not be"
+    assert desk("hooks", "--json").lines[0]["problem"] is None
 
 
 def test_broken_settings_are_a_problem(desk: Any) -> None:
@@ -74,7 +80,7 @@ def test_broken_settings_are_a_problem(desk: Any) -> None:
         file.write('[hooks.desk]\nkind = "comand"\n')
     ended = desk("status", "--itself")
     assert ended.code == 1
-    assert "hooks.desk.kind" in ended.out
+    assert "hooks\tnot well: workspace.toml: hooks.desk.kind" in ended.out
     assert desk("status", "demo").code == 0
 
 
@@ -109,7 +115,8 @@ def test_a_heartbeat_is_shown_as_it_was(desk: Any) -> None:
     assert told(desk)["problems"] == ["heartbeat: hc.example answered 503"]
     now = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)
     rows = dict(itself.facts(itself.line(open_workspace(desk.root)), now=now))
-    assert rows["heartbeat"] == "hc.example answered 503, answered last 2 days ago"
+    assert rows["heartbeat"] == "not well: hc.example answered 503, answered last 2 days ago"
+    assert [row for row, how in rows.items() if how.startswith("not well: ")] == ["heartbeat"]
     path.write_text(json.dumps({**beat, "problem": None}))
     assert "hc.example answered" in desk("status", "--itself").out
     assert "abc" not in desk("status", "--itself").out

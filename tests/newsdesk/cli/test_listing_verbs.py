@@ -59,14 +59,21 @@ def test_list_shows_schedules_and_the_broken(press: Any) -> None:
 
 
 def test_a_broken_workspace_is_one_line(press: Any) -> None:
-    (press.root / "workspace.toml").write_text("[newsroom.amnesty-usa]\nshedule = 3\n")
+    (press.root / "workspace.toml").write_text('contcat = "desk@example.org"\n')
     for verb in (["run", "--all"], ["list"], ["watch"], ["changes"], ["releases"], ["crawl", "amnesty-usa"]):
         ended = press(*verb)
         assert (ended.code, ended.out) == (2, "")
-        assert 'Did you mean "schedule"?' in ended.err
+        assert 'Did you mean "contact"?' in ended.err
         assert len(ended.err.splitlines()) == 1
     (press.root / "workspace.toml").write_text("[newsroom\n")
     assert "is not valid TOML" in press("run", "--all").err
+
+
+def test_a_folder_that_is_no_workspace_has_a_name(press: Any) -> None:
+    """Where none was named it is this one, which a dot does not say."""
+    ended = press("releases")
+    said = f"newsroom: {press.root.resolve()}: has no workspace.toml, so it is not a workspace."
+    assert (ended.code, ended.err) == (2, f"{said} Make one with: newsroom init\n")
 
 
 def test_the_environment_names_the_workspace(press: Any) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def until(true: Callable[[], bool], seconds: float = 20.0) -> None:
+def until(true: Callable[[], bool], seconds: float = 60.0) -> None:
     ends = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < ends
@@ -90,20 +90,24 @@ def test_no_network_is_said_in_one_sentence(press: Any) -> None:
 
 
 def test_a_second_run_at_the_same_time_is_busy(live: Any) -> None:
-    live.site.latency = 2.0  # a busy machine takes its time to start the second
+    live.set("")  # no hook, which the first might hold while it is stopped
+    live.site.latency = 0.3
     first = subprocess.Popen(live.arguments("run", "demo"), cwd=live.root, env=live.env)
     try:
         until(lambda: live.served.count() > 1)
+        # It waits, however long the second takes to start.
+        first.send_signal(signal.SIGSTOP)
         second = live("run", "demo")
         assert (second.code, second.out) == (1, "")
         assert second.err.startswith("newsroom: demo: is being crawled by process ")
     finally:
+        first.send_signal(signal.SIGCONT)
         assert first.wait(60) == 0
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_signal_keeps_what_was_read(live: Any, number: signal.Signals) -> None:
-    live.site.latency = 0.4
+    live.site.latency = 1.0  # so long is there time to notice that it reads
     live.set("")
     run = subprocess.Popen(
         live.arguments("run", "demo"), cwd=live.root, env=live.env, stderr=subprocess.PIPE, text=True

@@ -7,6 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from schedules import lock
+from schedules.workspace import open_workspace
 from tests.listening import listening
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 BEAT = '[operator]\nheartbeat = "{}/abc"\n'
 
 
-def until(true: Callable[[], bool], seconds: float = 40.0) -> None:
+def until(true: Callable[[], bool], seconds: float = 90.0) -> None:
     ends = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < ends
@@ -57,7 +58,7 @@ def test_the_watch_is_heard(live: Any) -> None:
             until(lambda: len(listener.heard) >= 2)
         finally:
             watch.terminate()
-            assert watch.wait(30) == 0
+            assert watch.wait(90) == 0
         assert listener.paths == ["/abc/start", "/abc"]
         assert listener.heard[0][1].startswith("demo: ")
 
@@ -76,7 +77,7 @@ def test_a_crawl_that_takes_too_long_is_told_once(live: Any) -> None:
     live.set(live.hook())
     assert live("run", "--all").code == 0
     home = live.root / "data" / "demo"
-    with lock.hold(home, "demo"):
+    with lock.hold(open_workspace(live.root), "demo"):
         (home / "lock").write_text("process 7 since 2026-01-01 02:00:00 UTC")
         ended = live("run", "--all")
         assert ended.code == 1

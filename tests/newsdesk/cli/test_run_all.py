@@ -43,7 +43,7 @@ def five(night: Night) -> Night:
 
 def test_so_many_run_at_once(five: Night, monkeypatch: pytest.MonkeyPatch) -> None:
     """Two meet, and there is never a third."""
-    meet, at_work, most = threading.Barrier(2, timeout=10), [0], [0]
+    meet, at_work, most = threading.Barrier(2, timeout=60), [0], [0]
     guard = threading.Lock()
     five.come["n5"] = CrawlError("did not begin")
 
@@ -113,7 +113,7 @@ def test_an_interruption_ends_those_under_way_and_begins_no_other(
         begun.append(name)
         if len(begun) == 2:
             os.kill(os.getpid(), signal.SIGTERM)
-        assert stopping.wait(10)
+        assert stopping.wait(60)
         raise Interrupted(outcome(newsroom=name, state="incomplete", sentences=(f"{name}: cut short.",)))
 
     monkeypatch.setattr(look, "run", run)

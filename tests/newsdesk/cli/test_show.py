@@ -87,3 +87,39 @@ def test_on_a_terminal_nothing_is_cut(desk: Any) -> None:
     (line,) = desk("show", "--json", desk.lived.edited).lines
     out = desk.drawn("show", desk.lived.edited).out
     assert "".join(line["body"].split()) in "".join(out.split())
+
+
+def test_two_versions_are_set_against_each_other(desk: Any) -> None:
+    change = line_of(desk, "edited")
+    release = change["release_id"]
+    (line,) = desk("show", release, "--against", "1", "--json").lines
+    assert line["fields"] == change["fields"]
+    assert desk("show", release, "--version", "2", "--against", "1", "--json").lines == [line]
+    (back,) = desk("show", release, "--version", "1", "--against", "2", "--json").lines
+    assert [(one["new"], one["old"]) for one in back["fields"]] == [(one["old"], one["new"]) for one in line["fields"]]
+    out = desk("show", release, "--against", "1").out
+    assert "version: 1 → 2\n" in out
+    assert out.partition("\n\nbody:\n")[2] == desk("show", change["id"]).out.partition("\n\nbody:\n")[2]
+    same = desk("show", release, "--version", "2", "--against", "2")
+    assert (same.code, "difference: none in what is compared\n" in same.out) == (0, True)
+    assert desk("show", release, "--version", "2", "--against", "2", "--json").lines == []
+
+
+def test_only_versions_that_are_there_can_be_set_against_each_other(desk: Any) -> None:
+    change = line_of(desk, "edited")
+    wrong = desk("show", change["release_id"], "--against", "7")
+    assert (wrong.code, wrong.err) == (1, f"newsroom: {change['release_id']} has no version 7. It has 2.\n")
+    assert "only a release has versions" in desk("show", change["id"], "--against", "1").err
+    both = desk("show", change["release_id"], "--against", "1", "--at", "2026-11-22")
+    assert (both.code, "--against and --at do not go together" in both.err) == (2, True)
+
+
+def test_side_by_side_where_there_is_room(desk: Any) -> None:
+    change = line_of(desk, "edited")
+    wide = desk.drawn("show", change["id"], "--side-by-side", columns=120).out
+    assert "Before" in wide
+    assert "After" in wide
+    narrow = desk.drawn("show", change["id"], "--side-by-side", columns=80).out
+    assert narrow == desk.drawn("show", change["id"], columns=80).out
+    assert "Before" not in desk.drawn("show", change["id"], columns=120).out
+    assert desk("show", change["id"], "--side-by-side").out == desk("show", change["id"]).out

@@ -72,7 +72,7 @@ WELL = Outcome(newsroom="amnesty-usa", releases=3, seconds=4.0, crawls=("2026112
             "amnesty-usa: No host.",
             ["start", "failure"],
         ),
-        (BusyError("is busy", newsroom="amnesty-usa"), "busy", "begins", ["start"]),
+        (BusyError("is busy", newsroom="amnesty-usa"), "busy", "amnesty-usa: is busy; it is left to that", ["start"]),
         (
             Interrupted(Outcome(newsroom="amnesty-usa", state="incomplete")),
             "crawled",
@@ -98,15 +98,18 @@ def test_however_a_look_ends_the_service_goes_on(
     err = capsys.readouterr().err
     assert said in err
     assert told == heard
-    assert ("busy" in err) is False
 
 
 def test_another_process_that_takes_too_long_is_said_once(press: Any, capsys: pytest.CaptureFixture[str]) -> None:
     press.set('budget = "10m"\n', name="amnesty-usa")
     watching, home = service(open_workspace(press.root)), press.root / "data" / "amnesty-usa"
-    with lock.hold(home, "amnesty-usa"):
+    with lock.hold(open_workspace(press.root), "amnesty-usa"):
         assert watching.run("amnesty-usa") == "busy"
-        assert capsys.readouterr().err == ""
+        said = capsys.readouterr().err
+        assert said.count("is being crawled by process") == 1
+        assert "; it is left to that, and tried again in a minute" in said
+        assert watching.run("amnesty-usa") == "busy"
+        assert capsys.readouterr().err == "", "it is said once of each that is at work"
         (home / "lock").write_text("process 7 since 2025-11-22 02:00:00 UTC")
         assert watching.run("amnesty-usa") == "busy"
         assert "amnesty-usa: is being crawled by process 7 since 2025" in capsys.readouterr().err
@@ -145,12 +148,12 @@ class Started:
         return [json.loads(line) for line in self.log.splitlines()]
 
     def says(self, words: str, times: int = 1) -> None:
-        until(lambda: self.log.count(words) >= times or self.child.poll() is not None, 40)
+        until(lambda: self.log.count(words) >= times or self.child.poll() is not None, 90)
         assert self.log.count(words) >= times, self.log
 
     def ends(self, sign: signal.Signals = signal.SIGTERM) -> None:
         self.child.send_signal(sign)
-        assert self.child.wait(30) == 0
+        assert self.child.wait(90) == 0
         assert "Traceback" not in self.log
         assert self.log.splitlines()[-1].endswith(("newsroom: stopped", '"message":"stopped"}'))
 
@@ -198,7 +201,7 @@ def test_a_log_may_be_a_file(live: Any) -> None:
     with started(live, "--log-file", str(path)) as service:
         until(lambda: path.exists() and "complete in" in path.read_text())
         service.child.send_signal(signal.SIGTERM)
-        assert service.child.wait(30) == 0
+        assert service.child.wait(90) == 0
     assert service.log == ""
     assert path.read_text().endswith("newsroom: stopped\n")
 
@@ -230,7 +233,7 @@ def test_a_run_by_hand_counts(live: Any) -> None:
 
 
 def test_a_run_that_was_stopped_is_made_again_by_the_next_start(live: Any) -> None:
-    live.site.latency = 0.3
+    live.site.latency = 1.0  # so long is there time to notice that it reads
     live.set(f'every = "1h"\n{PULSE}')
     with started(live) as service:
         until(lambda: live.served.count(status=200) > 4)
@@ -276,7 +279,7 @@ def test_the_service_manager_is_told(live: Any, tmp_path: Path) -> None:
     live.set(f'every = "1h"\n{PULSE}')
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(str(tmp_path / "notify"))
-        manager.settimeout(20)
+        manager.settimeout(60)
         live.environment |= {"NOTIFY_SOCKET": str(tmp_path / "notify"), "WATCHDOG_USEC": "400000"}
         heard: list[str] = []
 
@@ -296,7 +299,7 @@ def test_the_service_manager_is_told(live: Any, tmp_path: Path) -> None:
             hears("WATCHDOG=1")
             service.child.send_signal(signal.SIGTERM)
             hears("STOPPING=1")
-            assert service.child.wait(30) == 0
+            assert service.child.wait(90) == 0
 
 
 def test_nothing_to_watch_is_said(live: Any) -> None:

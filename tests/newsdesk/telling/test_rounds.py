@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsdesk.telling import memory, rounds
-from newsdesk.telling.alone import alone
 from newsdesk.telling.operator import Operator
 from newsroom_scraper.errors import ArchiveError
+from schedules import lock
 from schedules.archive.records import Commit, Release, Told, Version
 from schedules.archive.store import Archive
 from schedules.workspace import Workspace, open_workspace
@@ -243,7 +243,7 @@ def test_what_is_remembered_may_be_lost(beat: Beat) -> None:
 
 def test_two_are_never_on_the_round(beat: Beat) -> None:
     beat.free = 0
-    with alone(beat.root / "data" / rounds._LOCK, lambda: True):
+    with lock.try_file(beat.root / "data" / rounds._LOCK):
         assert beat(BEGIN) == []
     assert len(beat(BEGIN)) == 1
 

@@ -177,7 +177,7 @@ def test_a_broken_template_loses_no_alert(
 def test_a_template_that_is_no_text_loses_no_alert(make_change: Change, tmp_path: Path) -> None:
     (tmp_path / "text.txt.j2").write_bytes(b"\xff\xfe\x00")
     found = render(message(edit(make_change)), tmp_path)
-    assert "can't decode" in found.problems[0]
+    assert "(it is not UTF-8 text)" in found.problems[0]
     assert found.text.startswith(told(edit(make_change)).text)
 
 

@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from rich.console import Console
 
-from newsdesk.telling.redline import Segment, redline
+from newsdesk.redline.model import Segment, redline
+from newsdesk.redline.terminal import redline_text
 from newsdesk.telling.sheets import Sheet
-from newsdesk.telling.terminal import change_table, plain_table, redline_text, sheet_drawn
+from newsdesk.telling.terminal import change_table, plain_table, sheet_drawn
 from newsdesk.telling.views import view
 from schedules.notices import notice
 
@@ -33,7 +34,7 @@ def test_markup_in_a_title_is_text(make_change: Callable[..., dict[str, Any]]) -
 def test_what_went_is_struck_and_what_came_is_underlined() -> None:
     text = redline_text(redline("we saw 25 people there", "we saw 26 people there"))
     spans = {text.plain[span.start : span.end]: str(span.style) for span in text.spans if span.style}
-    assert spans == {"25": "red strike", " → ": "dim", "26": "green underline"}
+    assert spans == {"25": "bold red strike", " → ": "dim", "26": "bold green underline"}
     assert text.plain == "we saw 25 → 26 people there", "two numbers stay two where colours are lost"
 
 

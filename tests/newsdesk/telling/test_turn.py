@@ -15,7 +15,8 @@ from newsdesk.telling import routes
 from newsdesk.telling.operator import Operator
 from newsdesk.telling.patience import Backoff
 from newsdesk.telling.settings import HookSettings, Telling
-from newsdesk.telling.turn import Turn, Turned
+from newsdesk.telling.turn import Turn
+from newsdesk.telling.turned import Turned
 from newsroom_scraper.errors import ArchiveError, HookError
 from schedules.archive import opening
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from newsdesk.telling.redline import Segment
+from newsdesk.redline.model import Segment
 from newsdesk.telling.views import plain, view
 from schedules.health import assess
 from schedules.notices import notice
@@ -28,13 +28,13 @@ def test_an_edit_has_a_redline_per_field(make_change: Make) -> None:
     title = {"field": "title", "old": "Old title here", "new": "New title here", "type": "text"}
     shown = view(make_change(kind="edited", fields=[title, BODY]), NEW_YORK)
     assert [field for field, _ in shown.redlines] == ["title", "body"]
-    assert Segment("removed", "25") in shown.redlines[1][1]
+    assert Segment("removed", "25", emphasis="number") in shown.redlines[1][1]
 
 
 def test_a_list_is_compared_item_by_item(make_change: Make) -> None:
     authors = {"field": "authors", "old": json.dumps(["A B", "C D"]), "new": json.dumps(["A B"]), "type": "list"}
     ((_, segments),) = view(make_change(kind="edited", fields=[authors]), NEW_YORK).redlines
-    assert segments == (Segment("same", "…\n\n"), Segment("removed", "C D"))
+    assert segments == (Segment("folded", "…"), Segment("removed", "\n\nC D"))
 
 
 def test_a_field_that_was_not_there_is_all_new(make_change: Make) -> None:

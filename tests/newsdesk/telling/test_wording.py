@@ -34,8 +34,8 @@ def test_an_edit(make_change: Change) -> None:
         assert text in found.text
     assert "Nobody came" not in found.text, "what no edit touches is folded"
     tree = html.fromstring(found.html)
-    assert [one.text for one in tree.iter("del")] == ["1,353"]
-    assert [one.text for one in tree.iter("ins")] == ["1,184"]
+    assert [one.text_content() for one in tree.iter("del")] == ["1,353"]
+    assert [one.text_content() for one in tree.iter("ins")] == ["1,184"]
     assert tree.findtext(".//title") == found.subject
     assert max(map(len, found.text.splitlines())) <= 90
 

@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from schedules.archive.place import Place
+
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "archive.db") as opened:
+def archive(place: Place) -> Iterator[Archive]:
+    with Archive.open(place) as opened:
         yield opened
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from newsroom_scraper.errors import ArchiveError
 from newsroom_scraper.files import EVIDENCE, LOG, MANIFEST, READINGS
-from schedules.archive import copies
+from schedules.archive import copies, opening, search
 from schedules.archive.check import Checked, check
 from schedules.archive.pointers import pointers
 from schedules.archive.store import Archive
@@ -223,6 +223,8 @@ def test_many_versions_are_not_held_in_memory(past: Desk) -> None:
         )
         db.commit()
         size = db.execute("SELECT sum(length(line)) FROM versions").fetchone()[0]
+    with Archive.open(database(past)) as archive, opening.writing(archive._engine) as writes:
+        search.fill(writes)
     tracemalloc.start()
     assert wrong(past) == []
     _, peak = tracemalloc.get_traced_memory()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +9,7 @@ import pytest
 
 from schedules.archive import laws
 from schedules.archive.messages import Failing
+from schedules.archive.opening import writing
 from schedules.archive.outbox import Chosen
 from schedules.archive.records import Told
 from schedules.archive.store import Archive
@@ -18,15 +17,16 @@ from tests.schedules.archive.building import change, night
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+    from schedules.archive.place import Place
 
 NOW, LATER, MUCH_LATER = (f"2026-11-22T0{hour}:00:00.000Z" for hour in (2, 3, 4))
 NOTICE = {"id": "disk-1", "kind": "disk-low", "title": "Little room", "newsroom": None, "detected_at": NOW}
 
 
 @pytest.fixture
-def archive(tmp_path: Path) -> Iterator[Archive]:
-    with Archive.open(tmp_path / "archive.db") as made:
+def archive(place: Place) -> Iterator[Archive]:
+    with Archive.open(place) as made:
         made.commit(night(outbox=[Told(change(at), rings=True) for at in range(1, 6)]))
         yield made
 
@@ -49,10 +49,8 @@ def ids(archive: Archive, **asked: Any) -> list[tuple[str, list[str]]]:
     return [(one.id, [line["id"] for line in one.lines]) for one in archive.deliveries(**asked)]
 
 
-def sound(path: Path) -> list[str]:
-    from schedules.archive import copies
-
-    with copies.looked_at(path) as db:
+def sound(archive: Archive) -> list[str]:
+    with archive._reads() as db:
         told = list(laws.broken(db))
     # The changes of these tests join no releases.
     return [one for one in told if "is of a release that does not exist" not in one]
@@ -89,7 +87,7 @@ def test_what_has_an_hour_waits_for_it(archive: Archive) -> None:
     assert entry.is_named("demo-c2")
 
 
-def test_the_way_of_a_message(archive: Archive, tmp_path: Path) -> None:
+def test_the_way_of_a_message(archive: Archive) -> None:
     enqueue(archive, 1, 2)
     first, second = compose(archive, many=1), compose(archive)
     failing = Failing(since=NOW, failures=1, last_try=NOW, next_try=LATER, problem="answered 503")
@@ -108,10 +106,10 @@ def test_the_way_of_a_message(archive: Archive, tmp_path: Path) -> None:
     archive.failed("desk", second, failing, next_try=None)
     assert not archive.claim(second, now=LATER)
     assert [(one.id, one.state) for one in archive.deliveries()] == [("demo-c1", "sent"), ("demo-c2", "dead")]
-    assert sound(tmp_path / "archive.db") == []
+    assert sound(archive) == []
 
 
-def test_what_was_given_up_is_tried_again_or_dropped(archive: Archive, tmp_path: Path) -> None:
+def test_what_was_given_up_is_tried_again_or_dropped(archive: Archive) -> None:
     enqueue(archive, 1, 2)
     enqueue(archive, 3, 4, ready_at=LATER, batch="all daily", digest="daily")
     enqueue(archive, 5)
@@ -133,7 +131,7 @@ def test_what_was_given_up_is_tried_again_or_dropped(archive: Archive, tmp_path:
     archive.drop(dead, now=LATER)
     archive.retry(dead)
     assert archive.waiting("desk") == []
-    assert sound(tmp_path / "archive.db") == []
+    assert sound(archive) == []
 
 
 def test_what_is_in_a_message_meanwhile_is_not_dropped_beside_it(archive: Archive) -> None:
@@ -155,7 +153,7 @@ def test_what_was_told_is_forgotten_in_time_and_what_was_given_up_is_not(archive
     assert [(one.id, one.state) for one in archive.deliveries()] == [("demo-c2", "dead"), ("demo-c4", "sent")]
 
 
-def test_a_notice_of_no_newsroom_is_a_delivery_with_its_own_line(archive: Archive, tmp_path: Path) -> None:
+def test_a_notice_of_no_newsroom_is_a_delivery_with_its_own_line(archive: Archive) -> None:
     assert archive.notify(NOTICE, ["desk", "other"]) == 2
     assert archive.notify({**NOTICE, "title": "Less"}, ["desk", "third"]) == 1
     ((number, line),) = archive.unrouted("desk")
@@ -166,7 +164,7 @@ def test_a_notice_of_no_newsroom_is_a_delivery_with_its_own_line(archive: Archiv
     ((number, _),) = archive.unrouted("other")
     archive.route({number: None}, now=NOW)
     assert [one.hook for one in archive.deliveries()] == ["desk", "third"]
-    assert sound(tmp_path / "archive.db") == []
+    assert sound(archive) == []
 
 
 def test_a_review_is_told_as_it_stands(archive: Archive) -> None:
@@ -216,13 +214,11 @@ def test_how_many_messages_an_hour_had(archive: Archive) -> None:
         ),
     ],
 )
-def test_what_is_against_the_laws_is_said(archive: Archive, tmp_path: Path, wrong: str, said: str) -> None:
-    path = tmp_path / "archive.db"
+def test_what_is_against_the_laws_is_said(archive: Archive, wrong: str, said: str) -> None:
     enqueue(archive, 1)
     compose(archive)
     archive.notify(NOTICE, ["desk"])
-    assert sound(path) == []
-    with closing(sqlite3.connect(path)) as db:
-        db.execute(wrong)
-        db.commit()
-    assert said in sound(path)
+    assert sound(archive) == []
+    with writing(archive._engine) as db:
+        db.exec_driver_sql(wrong)
+    assert said in sound(archive)

@@ -109,7 +109,9 @@ def test_locked_by_another_process(past: Desk, monkeypatch: pytest.MonkeyPatch) 
     edit(past, slugs(past)[3])
     with held_by_another(database(past)), pytest.raises(ArchiveError) as problem:
         past.run()
-    assert "is locked by another process. Nothing was changed. Try again later." in str(problem.value)
+    assert "is locked by another process. Nothing was changed. Try again later. A crawl that is sealed is kept" in str(
+        problem.value
+    )
     assert rows(database(past)) == before
     outcome = past.run()
     assert [one["kind"] for one in outcome.changes] == ["edited"], "the crawl was sealed, and is taken up"

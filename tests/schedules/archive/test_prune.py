@@ -171,7 +171,7 @@ def test_one_bad_crawl_stops_no_other(past: Desk) -> None:
 
 def test_a_newsroom_at_work_or_undeclared_is_told_and_left_alone(past: Desk) -> None:
     before = contents(past.home)
-    with lock.hold(past.home, "demo"):
+    with lock.hold(past.workspace, "demo"):
         (sentence,) = later(past).wrong
     assert "is being crawled by process" in sentence
     (past.root / "newsrooms" / "demo.toml").unlink()

@@ -163,7 +163,7 @@ def test_where_there_is_nothing_to_rebuild_from_nothing_is_changed(past: Desk) -
 
 def test_a_run_in_progress_stops_it(past: Desk) -> None:
     before = database(past).read_bytes()
-    with lock.hold(past.home, "demo"), pytest.raises(BusyError):
+    with lock.hold(past.workspace, "demo"), pytest.raises(BusyError):
         again(past)
     assert database(past).read_bytes() == before
 

@@ -100,7 +100,7 @@ def test_the_restored_archive_is_as_quick_as_before(past: Desk) -> None:
 
 def test_a_run_in_progress_stops_it(past: Desk) -> None:
     source, before = copied(past), rows(database(past))
-    with lock.hold(past.home, "demo"), pytest.raises(BusyError, match="is being crawled by process"):
+    with lock.hold(past.workspace, "demo"), pytest.raises(BusyError, match="is being crawled by process"):
         restore(past.workspace, source)
     assert rows(database(past)) == before
     assert backups(past) == []

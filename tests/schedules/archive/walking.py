@@ -68,17 +68,17 @@ def database(desk: Desk) -> Path:
 
 def decide(desk: Desk, verdict: str, told: str, note: str | None = None) -> decisions.Decided:
     does = decisions.accept if verdict == "accept" else decisions.reject
-    with Archive.open(database(desk)) as archive:
+    with Archive.open(desk.workspace.archive) as archive:
         return does(archive, desk.workspace, told, note=note)
 
 
 def dismiss(desk: Desk, change: dict[str, Any], note: str = "a mistake of theirs") -> None:
-    with Archive.open(database(desk)) as archive:
+    with Archive.open(desk.workspace.archive) as archive:
         decisions.review(archive, desk.workspace, change, verdict=decisions.DISMISSED, note=note)
 
 
 def held(desk: Desk) -> list[dict[str, Any]]:
-    with Archive.open(database(desk)) as archive:
+    with Archive.open(desk.workspace.archive) as archive:
         return archive.held()
 
 
@@ -205,7 +205,7 @@ def decide_at_random(desk: Desk, draw: random.Random) -> None:
     if waiting and draw.random() < 0.4:
         one = draw.choice(waiting)
         decide(desk, draw.choice(["accept", "reject"]), one[draw.choice(["id", "mass"])])
-    with Archive.open(database(desk)) as archive:
+    with Archive.open(desk.workspace.archive) as archive:
         found = list(archive.changes(limit=5))
     if found and draw.random() < 0.2:
         dismiss(desk, draw.choice(found))

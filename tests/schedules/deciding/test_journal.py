@@ -61,8 +61,7 @@ def test_a_torn_last_line_was_never_taken_and_does_no_harm(ten: World, mass: str
 
 
 def test_nothing_is_decided_during_a_crawl(ten: World, mass: str, workspace: Workspace) -> None:
-    home = workspace.home_of("demo")
-    with lock.hold(home, "demo"), pytest.raises(BusyError):
+    with lock.hold(workspace, "demo"), pytest.raises(BusyError):
         decisions.accept(ten.archive, workspace, mass)
     assert decided(workspace) == []
     assert len(ten.archive.held("demo")) == 6

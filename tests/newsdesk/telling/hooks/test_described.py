@@ -35,6 +35,7 @@ def test_every_example_can_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert {one.kind for one in told.hooks.values()} == set(KINDS)
 
 
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_key_is_described(kind: str, tmp_path: Path) -> None:
     """A key that is not known is told with those that are."""

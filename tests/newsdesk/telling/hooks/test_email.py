@@ -207,15 +207,31 @@ def test_it_is_never_sent_unsecured_where_that_was_asked_for(settings: Any, post
     assert post.got == []
 
 
-def test_a_refused_person_is_named_and_the_others_have_it(
-    settings: Any, post: Post, message: Make, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_refused_person_is_named_and_the_others_have_it(settings: Any, post: Post, message: Make) -> None:
     hook, told = made(settings, post), message()
+    assert hook(told) is None
+    post.got.clear()
     post.refuses = {"bob@example.org": "550 no such user"}
-    hook(told)
+    partial = hook(told)
     assert [people for people, *_ in post.got] == [["anna@example.org"]]
-    (said,) = caplog.messages
-    assert "refused bob@example.org (550 no such user); the others were told" in said
+    assert partial is not None
+    assert partial.people == ("bob@example.org",)
+    assert "refused bob@example.org (550 no such user); the others were told. Mend to of [hooks." in partial.text
+
+
+def test_whom_the_server_does_not_know_is_told_of_also_where_another_is_put_off(
+    settings: Any, post: Post, message: Make
+) -> None:
+    told, bob = message(), "bob@example.org"
+    post.refuses = {bob: "550 no such user", "anna@example.org": "450 busy"}
+    carl = made(settings, post, to=["carl@example.org", bob, "anna@example.org"])
+    with pytest.raises(HookError, match=r"anna@\S+ \(450 busy\) for now, and bob@\S+ \(550 no such user\) for good"):
+        carl(told)
+    post.refuses = {bob: "550 no such user"}
+    partial = made(settings, post, to=["carl@example.org", bob, "anna@example.org"])(told)
+    assert partial is not None
+    assert partial.people == (bob,)
+    assert [people for people, *_ in post.got] == [["carl@example.org"], ["anna@example.org"]]
 
 
 def test_who_is_put_off_gets_it_later_and_the_others_only_once(settings: Any, post: Post, message: Make) -> None:
