@@ -11,7 +11,6 @@ again after a kill goes on where that came.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import zlib
 from dataclasses import dataclass, field, replace
@@ -27,6 +26,7 @@ from newsroom_scraper.files import EVIDENCE, FRESH, KEPT, KEPT_EVIDENCE, LOG, MA
 from newsroom_scraper.values.urls import identity
 from pipelines import codec, kept, members
 from pipelines.blanks import blank, head_of, html_of
+from pipelines.fresh import write_fresh
 from pipelines.seal import digest_of, read_manifest
 
 if TYPE_CHECKING:
@@ -218,9 +218,9 @@ def _write(folder: Path, cut: _Cut, reduction: kept.Kept | None) -> None:
     was = digest_of(folder)
     now: dict[str, Digest] = {}
     if cut.blanks:
-        now[cut.warc.name] = _fresh(folder / cut.warc.name, _filled(cut))
+        now[cut.warc.name] = write_fresh(folder / cut.warc.name, _filled(cut))
     if cut.cleared.readings:
-        now[READINGS] = _fresh(folder / READINGS, cut.lines)
+        now[READINGS] = write_fresh(folder / READINGS, cut.lines)
     manifest = cut.manifest
     before = manifest.get("redacted") or {"manifest": was, "files": manifest["files"], "pages": 0, "readings": 0}
     manifest["redacted"] = {
@@ -238,9 +238,9 @@ def _write(folder: Path, cut: _Cut, reduction: kept.Kept | None) -> None:
             readings=reduction.readings,
             offsets=reduction.offsets,
         )
-        now[KEPT] = _fresh(folder / KEPT, [made.dump()])
+        now[KEPT] = write_fresh(folder / KEPT, [made.dump()])
     manifest["redacting"] = {"files": now, "log": cut.cleared.log}
-    _fresh(folder / MANIFEST, [orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)])
+    write_fresh(folder / MANIFEST, [orjson.dumps(manifest, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)])
     sync(folder)
     reach("redact.crawl-written")
     _resume(folder)
@@ -287,15 +287,3 @@ def _filled(cut: _Cut) -> Iterator[bytes]:
         for one in cut.members:
             file.seek(one.offset)
             yield blank(one.size) if one.offset in cut.blanks else file.read(one.size)
-
-
-def _fresh(path: Path, chunks: Any) -> Digest:
-    hasher, size = hashlib.sha256(), 0
-    with path.with_name(f"{path.name}{FRESH}").open("wb") as file:
-        for chunk in chunks:
-            file.write(chunk)
-            hasher.update(chunk)
-            size += len(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-    return {"sha256": hasher.hexdigest(), "bytes": size}

@@ -9,7 +9,6 @@ touched.
 from __future__ import annotations
 
 import hashlib
-import os
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
@@ -18,6 +17,7 @@ from newsroom_scraper.disk import sync as _sync
 from newsroom_scraper.errors import CrawlError, EvidenceError
 from newsroom_scraper.files import EVIDENCE, FRESH, KEPT, KEPT_EVIDENCE, LOG, READINGS
 from pipelines import codec, kept, members
+from pipelines.fresh import write_fresh
 from pipelines.seal import read_manifest
 
 if TYPE_CHECKING:
@@ -170,8 +170,8 @@ def _all_there(folder: Path, keep: Collection[int], there: Collection[int]) -> N
 def _write(folder: Path, cut: _Cut) -> Kept:
     """Put what is kept on the disk, beside what was there, and `kept.json` last."""
     try:
-        evidence = _fresh(folder / KEPT_EVIDENCE, _members(folder / EVIDENCE, cut.members))
-        readings = _fresh(folder / READINGS, cut.lines)
+        evidence = write_fresh(folder / KEPT_EVIDENCE, _members(folder / EVIDENCE, cut.members))
+        readings = write_fresh(folder / READINGS, cut.lines)
         _named(folder / KEPT_EVIDENCE)
         offsets, at = {}, 0
         for one in cut.members:
@@ -185,7 +185,7 @@ def _write(folder: Path, cut: _Cut) -> Kept:
             offsets=offsets,
         )
         _sync(folder)
-        _fresh(folder / KEPT, [made.dump()])
+        write_fresh(folder / KEPT, [made.dump()])
         _named(folder / KEPT)
     except OSError:
         if not (folder / KEPT).exists():
@@ -243,19 +243,6 @@ def _members(path: Path, stay: Iterable[Member]) -> Iterator[bytes]:
             while left and (chunk := file.read(min(left, _CHUNK))):
                 left -= len(chunk)
                 yield chunk
-
-
-def _fresh(path: Path, chunks: Iterable[bytes]) -> Digest:
-    """Write what is to be a file, wait until it is on the disk, and return its digest."""
-    hasher, size = hashlib.sha256(), 0
-    with path.with_name(f"{path.name}{FRESH}").open("wb") as file:
-        for chunk in chunks:
-            file.write(chunk)
-            hasher.update(chunk)
-            size += len(chunk)
-        file.flush()
-        os.fsync(file.fileno())
-    return {"sha256": hasher.hexdigest(), "bytes": size}
 
 
 def _named(path: Path) -> None:
