@@ -90,7 +90,7 @@ def test_a_commit_again_adds_nothing(archive: Archive) -> None:
 def test_two_newsrooms_may_begin_in_the_same_second(archive: Archive) -> None:
     assert archive.commit(FULL) is True
     assert archive.commit(night(newsroom="other", releases=[release("a", "other")])) is True
-    assert [one["newsroom"] for one in archive.crawls()] == ["other", "demo"]
+    assert [one["newsroom"] for one in archive.crawls()] == ["demo", "other"]
     assert archive.known("other").by_key == {"https://other.example/a/": "other-a"}
 
 
