@@ -200,10 +200,10 @@ def apply(archive: Archive, newsroom: str, decision: dict[str, Any]) -> Decided:
     if decision["verdict"] == REJECTED:
         made.changes = [one.line for one in chosen]
         rest |= {one.id: replace(one, rejected=True) for one in chosen}
-        archive.commit(_commit(known, [], [], [], rest, number))
+        archive.commit(_commit(known, [], [], [], rest, decision))
         return made
     states, versions, believed = _believe(known, chosen, made, said)
-    archive.commit(_commit(known, states, versions, _outbox(believed, decision["at"]), rest, number))
+    archive.commit(_commit(known, states, versions, _outbox(believed, decision["at"]), rest, decision))
     made.changes = [one.line for one in believed]
     return made
 
@@ -289,7 +289,7 @@ def _commit(
     versions: list[Version],
     outbox: list[Told],
     held: dict[str, Held],
-    number: int,
+    decision: Mapping[str, Any],
 ) -> Commit:
     made = {one.release_id for one in versions}
     return Commit(
@@ -297,7 +297,8 @@ def _commit(
         crawl=None,
         manifest=known.last_manifest,
         listing_whole=known.listing_whole,
-        decided=number,
+        decided=decision["number"],
+        decided_at=decision["at"],
         releases=states,
         relined={one.release_id for one in states if one.release_id not in made},
         versions=versions,

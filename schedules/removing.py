@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -12,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from newsroom_scraper import failpoints
 from newsroom_scraper.declared import load
 from newsroom_scraper.disk import sync
-from newsroom_scraper.errors import BusyError, WorkspaceError
+from newsroom_scraper.errors import WorkspaceError
 from newsroom_scraper.newsroom import NAME
-from schedules import lock
+from schedules import rewriting
 from schedules.cut import Cut, cut
 from schedules.workspace import FILE
 
@@ -65,12 +63,12 @@ def since(workspace: Workspace, newsroom: str) -> str | None:
 
 def mentions(workspace: Workspace, newsroom: str) -> list[str]:
     """Return the tables of hooks and routes that name a newsroom, as `[routes.desk]`."""
-    found = []
+    found, words = [], set(workspace.called.spellings(newsroom))
     for kind in ("hooks", "routes"):
         tables = workspace.telling.get(kind)
         for name, table in tables.items() if isinstance(tables, dict) else ():
             named: Any = table.get("newsrooms") if isinstance(table, dict) else None
-            if named == newsroom or (isinstance(named, list) and newsroom in named):
+            if any(isinstance(one, str) and one in words for one in (named if isinstance(named, list) else [named])):
                 found.append(f"[{kind}.{name}]")
     return found
 
@@ -83,11 +81,12 @@ def lines_of(workspace: Workspace, newsroom: str) -> Cut:
 
     """
     path = workspace.root / FILE
-    load(path, WorkspaceError)
+    parsed = load(path, WorkspaceError)
+    written = next((one for one in workspace.called.spellings(newsroom) if one in parsed.get("newsroom", {})), newsroom)
     try:
         if not NAME.match(newsroom):
             raise ValueError(f'"{newsroom}" is no name of a newsroom')  # noqa: TRY301 - told like the others
-        return cut(_text(path), "newsroom", newsroom)
+        return cut(rewriting.text_of(path), "newsroom", written)
     except ValueError as problem:
         raise WorkspaceError(
             f"cannot be cut by lines: {problem}",
@@ -107,9 +106,7 @@ def remove(workspace: Workspace, newsroom: str) -> Removed:
 
     """
     path, folder = workspace.root / FILE, workspace.root / FOLDER
-    with lock.try_file(workspace.own / "settings.lock") as ours:
-        if not ours:
-            raise BusyError("is being changed by another process", path=path, advice="Nothing was done. Do it again.")
+    with rewriting.alone(workspace):
         found = lines_of(workspace, newsroom)
         now = datetime.now(UTC)
         at = f"{now:%Y-%m-%dT%H:%M:%SZ}"
@@ -121,11 +118,11 @@ def remove(workspace: Workspace, newsroom: str) -> Removed:
         )
         try:
             folder.mkdir(exist_ok=True)
-            _write(made.before, _text(path), like=path)
-            _write(made.lines, _HEAD.format(at=at) + found.gone, like=path)
+            rewriting.write(made.before, rewriting.text_of(path), like=path)
+            rewriting.write(made.lines, _HEAD.format(at=at) + found.gone, like=path)
             sync(workspace.root)
             failpoints.reach("remove.kept")
-            _write(path, found.rest, like=path)
+            rewriting.write(path, found.rest, like=path)
         except OSError as problem:
             raise WorkspaceError(
                 f"cannot be written ({problem.strerror or problem})",
@@ -138,22 +135,3 @@ def remove(workspace: Workspace, newsroom: str) -> Removed:
 
 def _lines_of(workspace: Workspace, newsroom: str) -> Path:
     return workspace.root / FOLDER / f"{newsroom}.toml"
-
-
-def _text(path: Path) -> str:
-    with path.open(encoding="utf-8", newline="") as file:
-        return file.read()
-
-
-def _write(path: Path, text: str, *, like: Path) -> None:
-    """Write a file at once or not at all, open to the same people as another."""
-    target = path.resolve()  # a link stays one
-    part = target.with_name(".removing.part")  # of one that was killed, it is written over
-    with part.open("w", encoding="utf-8", newline="") as file:
-        shutil.copymode(like, part)
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    failpoints.reach("remove.written")
-    part.replace(target)
-    sync(target.parent)

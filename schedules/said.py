@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsroom_scraper.extraction import cascade
+from newsroom_scraper.extraction.sources import SELECTOR
 from pipelines.identity import COMPARED
 
 if TYPE_CHECKING:
@@ -20,5 +20,5 @@ def said_in_line(line: Mapping[str, Any]) -> dict[str, Said]:
         source = line["sources"].get(field)
         if source and line.get(field):
             value = [one["url"] for one in line[field]] if field == "attachments" else line[field]
-            said[field][f"{source}:{line.get('layout')}" if source == cascade.SELECTOR else source] = value
+            said[field][f"{source}:{line.get('layout')}" if source == SELECTOR else source] = value
     return said

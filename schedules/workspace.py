@@ -13,8 +13,9 @@ from newsroom_scraper.errors import NewsroomError, WorkspaceError
 from newsroom_scraper.newsroom import Newsroom, names
 from newsroom_scraper.newsroom import load as load_newsroom
 from newsroom_scraper.plan import Manners
-from schedules import settings, whereabouts
+from schedules import called, settings, whereabouts
 from schedules.archive.place import Place, at_url
+from schedules.called import Called
 from schedules.secrets import environment
 from schedules.settings import Keep, Limits, Watch, seconds
 
@@ -67,6 +68,10 @@ timezone = "America/New_York"      # of the schedule; UTC unless said
 # url = "postgresql://desk:${DB_PASSWORD}@db.example.org/press"
 # data = "/srv/press"                # a folder that every host sees, for pages and datasets
 
+# What newsrooms are called instead of their first names, which their data keeps: newsroom rename OLD NEW.
+# [names]
+# amnesty-usa = "ai-usa"
+
 # How long what proves nothing stays: s, m, h, d, w, y, or "forever". Versions, changes and their pages stay for ever.
 # [keep]
 # crawls = "30d"                     # a crawl's folder as it was; then only the pages that something rests on
@@ -88,6 +93,7 @@ class Workspace:
         broken: what is wrong with newsrooms that are set and cannot be used; they are not in `limits`.
         database: where the archive is, if that is a database of PostgreSQL; None: a file in the data.
         shared: a folder for all data that several hosts share; None: the workspace's own.
+        called: what newsrooms are called that were renamed. Everything else here goes by their keys.
 
     """
 
@@ -100,6 +106,7 @@ class Workspace:
     broken: dict[str, NewsroomError] = field(default_factory=dict)
     database: Place | None = None
     shared: Path | None = None
+    called: Called = field(default_factory=Called)
 
     @property
     def data(self) -> Path:
@@ -136,8 +143,8 @@ class Workspace:
         return (self.root / "newsrooms",)
 
     def home_of(self, newsroom: str) -> Path:
-        """Return the folder of a newsroom's data."""
-        return self.data / newsroom
+        """Return the folder of a newsroom's data; any of its names will do, here and below."""
+        return self.data / self.called.key(newsroom)
 
     def limits_of(self, newsroom: str) -> Limits:
         """Return how a newsroom is crawled, by default where nothing is set.
@@ -146,9 +153,10 @@ class Workspace:
             NewsroomError: it cannot be used as it is set.
 
         """
-        if newsroom in self.broken and newsroom not in self.limits:
-            raise self.broken[newsroom]
-        return self.limits.get(newsroom) or Limits(manners=Manners(contact=self.contact))
+        key = self.called.key(newsroom)
+        if key in self.broken and key not in self.limits:
+            raise self.broken[key]
+        return self.limits.get(key) or Limits(manners=Manners(contact=self.contact))
 
     def newsroom(self, name: str) -> Newsroom:
         """Return a declared newsroom.
@@ -157,11 +165,11 @@ class Workspace:
             DeclarationError: it is not declared, or its declaration cannot be used.
 
         """
-        return load_newsroom(name, self.folders)
+        return load_newsroom(self.called.key(name), self.folders)
 
     def declared(self) -> list[str]:
-        """Return the names of all declared newsrooms."""
-        return list(names(self.folders))
+        """Return the keys of all declared newsrooms; one that ships is hidden by another that has its name now."""
+        return [name for name in names(self.folders) if not self.called.is_taken(name)]
 
 
 def init(root: Path) -> Path:
@@ -204,11 +212,15 @@ def open_workspace(root: Path, *, strict: bool = True) -> Workspace:
     table = Table(load_toml(path, WorkspaceError), path=path, error=WorkspaceError)
     contact = table.text("contact", None)
     known = names((root / "newsrooms",))
+    renamed = called.read(table.table("names"), (path.stem for path in (root / "newsrooms").glob("*.toml")))
     limits, broken = {}, {}
-    for name, one in table.named_tables("newsroom").items():
+    for written, one in table.named_tables("newsroom").items():
+        name = renamed.key(written)
         try:
             if name not in known:
-                raise table.fail(f"newsroom.{name}", "is not a declared newsroom", nearest(name, known))
+                raise table.fail(f"newsroom.{written}", "is not a declared newsroom", nearest(written, known))
+            if name in limits:
+                raise table.fail(f"newsroom.{written}", f"is {name}, which has a table already", "Leave one of them.")
             limits[name] = settings.limits(one, contact)
         except NewsroomError as problem:
             if strict:
@@ -230,6 +242,7 @@ def open_workspace(root: Path, *, strict: bool = True) -> Workspace:
         broken=broken,
         database=database,
         shared=shared,
+        called=renamed,
     )
 
 

@@ -13,6 +13,7 @@ from newsdesk.cli.options import Asked, common, json_option
 
 if TYPE_CHECKING:
     from schedules.archive.prune import Pruned
+    from schedules.called import Called
 
 _FILE: Final = click.Path(path_type=Path, dir_okay=False)
 _BACKUP: Final = "Use PostgreSQL's own pg_dump, or: newsroom archive copy FILE."
@@ -171,24 +172,25 @@ def prune(asked: Asked, *, dry_run: bool, as_json: bool) -> int:
 
     wrong = False
     with terminable():
-        for told in pruning.prune(asked.workspace(), now=datetime.now(UTC), dry_run=dry_run):
+        workspace = asked.workspace()
+        for told in pruning.prune(workspace, now=datetime.now(UTC), dry_run=dry_run):
             if as_json:
                 output.json_lines([_line(told, dry_run=dry_run)])
             elif _parts(told) or not told.wrong:
-                output.say(_sentence(told, dry_run=dry_run))
+                output.say(_sentence(told, workspace.called, dry_run=dry_run))
             for problem in told.wrong:
                 wrong = True
-                output.note(f"newsroom: {problem}")
+                output.note(f"newsroom: {workspace.called.said(problem, told.newsroom)}")
     return NOT_DONE if wrong else DONE
 
 
-def _sentence(told: Pruned, *, dry_run: bool) -> str:
+def _sentence(told: Pruned, called: Called, *, dry_run: bool) -> str:
     """Return what went of a newsroom, in words."""
-    parts = _parts(told)
+    parts, whose = _parts(told), called.name(told.newsroom) if told.newsroom else "hooks"
     if not parts:
-        return f"{told.newsroom or 'hooks'}: nothing {'would go' if dry_run else 'went'}."
+        return f"{whose}: nothing {'would go' if dry_run else 'went'}."
     size = f", {_size(told.bytes)}" if told.bytes else ""
-    return f"{told.newsroom or 'hooks'}: {', '.join(parts)} {'would go' if dry_run else 'went'}{size}."
+    return f"{whose}: {', '.join(parts)} {'would go' if dry_run else 'went'}{size}."
 
 
 def _parts(told: Pruned) -> list[str]:

@@ -109,17 +109,18 @@ def _show(made: Decided, stale: list[tuple[dict[str, Any], str]], zones: Zones) 
     from newsdesk.cli.held import of_kinds
     from newsdesk.cli.report import views
 
+    name = zones.name(made.newsroom)
     if made.changes:
         told = "" if made.verdict == "accepted" else "; they are not claimed again while they look the same"
-        output.say(f"{made.newsroom}: {made.verdict} {of_kinds(made.changes)}{told}")
+        output.say(f"{name}: {made.verdict} {of_kinds(made.changes)}{told}")
         shown = views(made.changes[:SHOWN], zones)
         if made.verdict != "accepted":
             shown = [replace(one, id="") for one in shown]  # the next crawl that sees it gives it another
         output.changes(shown)
         if len(made.changes) > SHOWN:
-            where = f"newsroom changes {made.newsroom}" if made.verdict == "accepted" else "newsroom held --rejected"
+            where = f"newsroom changes {name}" if made.verdict == "accepted" else "newsroom held --rejected"
             output.note(f"and {len(made.changes) - SHOWN:,} more: {where}")
     for line, why in stale:
-        output.say(f"{made.newsroom}: not {made.verdict}: {line['kind']} {line['title'] or line['url']}: {why}")
+        output.say(f"{name}: not {made.verdict}: {line['kind']} {line['title'] or line['url']}: {why}")
     if stale:
         output.note("What was not current any more is held no longer; where it is so, the next run claims it anew.")

@@ -95,8 +95,13 @@ def _diff(
             if not summary:
                 _show(found, sides, limit)
             output.say(sentence(first, second, found))
-        if found.by_address and not as_json and found.tally.kinds["removed"]:
-            output.note('A crawl reads what is due: "removed" here only means that it was not read there.')
+        if found.by_address and not as_json:
+            if found.tally.kinds["removed"]:
+                output.note('A crawl reads what is due: "removed" here only means that it was not read there.')
+            if found.tally.kinds["edited"]:
+                output.note(
+                    "A crawl reads all that stands there: a counter is an edit here, and between dates it is not."
+                )
         return NOT_DONE if exit_code and found.tally.differ else DONE
 
 
@@ -145,4 +150,5 @@ def _views(changes: Iterable[dict[str, Any]], sides: Sides) -> Iterable[Any]:
 
     for one in changes:
         # What no crawl told has no id and no time.
-        yield view({**one, "id": one["release_id"] or "", "detected_at": None}, sides.zone_of(one["newsroom"]))
+        shown = {**one, "id": one["release_id"] or "", "detected_at": None, "newsroom": sides.name_of(one["newsroom"])}
+        yield view(shown, sides.zone_of(one["newsroom"]))

@@ -48,10 +48,10 @@ def command(asked: Asked, *, names: tuple[str, ...], every: bool, rejected: bool
     if as_json:
         output.json_lines(held_line(one, rejected=rejected) for one in found)
         return
-    if not output.on_terminal():
-        output.table((), [_plain(one) for one in found])
-        return
     zones = Zones(workspace)
+    if not output.on_terminal():
+        output.table((), [_plain(one, zones) for one in found])
+        return
     for group in masses(found):
         _show(group, workspace, zones, most=None if every else SHOWN, rejected=rejected)
     if not found:
@@ -82,10 +82,10 @@ def of_kinds(lines: list[dict[str, Any]]) -> str:
     return ", ".join(f"{number:,} {kind}" for kind, number in kinds.most_common())
 
 
-def _plain(one: dict[str, Any]) -> tuple[str, ...]:
+def _plain(one: dict[str, Any], zones: Zones) -> tuple[str, ...]:
     line = one["line"]
     title = line["title"] or "(no title)"
-    held = (one["newsroom"], one["mass"], one["rule"], one["first_held_at"], str(one["looks"]))
+    held = (zones.name(one["newsroom"]), one["mass"], one["rule"], one["first_held_at"], str(one["looks"]))
     return (*held, one["id"], line["kind"], title, line["url"], one["why"])
 
 
@@ -110,7 +110,7 @@ def _show(group: list[dict[str, Any]], workspace: Workspace, zones: Zones, *, mo
             ("by itself", _by_itself(group, workspace, zones)),
         ]
     word = "rejected" if rejected else "unconfirmed"
-    title = f"{first['newsroom']}: {of_kinds([one['line'] for one in group])}, {word} ({first['mass']})"
+    title = f"{zones.name(first['newsroom'])}: {of_kinds([one['line'] for one in group])}, {word} ({first['mass']})"
     output.facts(title, rows)
     output.table(
         ("Id", "Change", "Release"),

@@ -11,6 +11,7 @@ from newsdesk.cli.options import Asked, common, json_option
 
 if TYPE_CHECKING:
     from newsdesk.telling.settings import HookSettings, Telling
+    from schedules.called import Called
     from schedules.workspace import Workspace
 
 SCHEMA: Final = "newsroom.hook/1"
@@ -118,11 +119,13 @@ def test(asked: Asked, *, name: str, kind: str | None, as_json: bool) -> int:
     if as_json:
         output.json_lines([line])
     elif line["told"]:
-        output.say(f"hook {name} ({line['where']}): told {_about(line)}")
+        output.say(f"hook {name} ({line['where']}): told {_about(line, workspace.called)}")
     if line["problem"]:
         output.note(f"newsroom: hook {name}: {line['problem']}")
         if not as_json and not line["told"]:
-            output.note(f"It was to be told {_about(line)}. Nothing waits, and it is not tried again.")
+            output.note(
+                f"It was to be told {_about(line, workspace.called)}. Nothing waits, and it is not tried again."
+            )
     return NOT_DONE if line["problem"] else DONE
 
 
@@ -174,6 +177,7 @@ def _try(workspace: Workspace, settings: HookSettings, kind: str | None) -> dict
         workspace=workspace.root,
         zones={newsroom: zone_of(workspace, newsroom)} if newsroom else {},
         titles={newsroom: title_of(workspace, newsroom)} if newsroom else {},
+        called=workspace.called,
         test=True,
     )
     problem, partial, begun = None, None, time.monotonic()
@@ -199,12 +203,13 @@ def _try(workspace: Workspace, settings: HookSettings, kind: str | None) -> dict
     }
 
 
-def _about(line: dict[str, Any]) -> str:
+def _about(line: dict[str, Any], called: Called) -> str:
     """Return what it was told, as the end of a sentence."""
     made = {
         "recorded": f"made of {line['of']}, which happened",
         "built": f"made up from the newest release, {line['of']}",
         "sample": "made up from a sample, as nothing was crawled yet",
     }
-    about = f"{line['newsroom']}: {line['title']}" if line["newsroom"] else line["title"]
+    title, whose = called.said(line["title"] or "", line["newsroom"]), line["newsroom"]
+    about = f"{called.name(whose)}: {title}" if whose else title
     return f"TEST {line['about']}, {about} ({line['id']}, {made[line['source']]})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from newsdesk.cli.report import Zones
     from schedules.archive.store import Archive
 
+_FIRST: Final = timezone(timedelta(hours=14))
+"""Where a day begins first."""
 _YEARS: Final = range(1970, 9000)
 """Within which every instant can be told in every zone."""
 
@@ -97,7 +99,7 @@ class MomentType(click.ParamType):  # type: ignore[type-arg] # generic only in t
         if isinstance(value, Moment):
             return value
         try:
-            return moment(str(value))
+            found = moment(str(value))
         except ValueError:
             self.fail(
                 f'"{value}" is no date: write a day as in 2026-11-22, 7d for seven days ago, or an instant with its '
@@ -105,6 +107,17 @@ class MomentType(click.ParamType):  # type: ignore[type-arg] # generic only in t
                 param,
                 ctx,
             )
+        warn_if_ahead(found)
+        return found
+
+
+def warn_if_ahead(at: Moment) -> None:
+    """Say so where a moment has not come anywhere yet: a year that was mistyped must not read as "no change"."""
+    when = at.when if isinstance(at.when, datetime) else datetime.combine(at.when, time.min, tzinfo=_FIRST)
+    if when > datetime.now(UTC):
+        from newsdesk.cli.output import note
+
+        note(f"{at.told} has not come yet: what is known now is taken.")
 
 
 def at_option(what: str) -> Callable[[Command], Command]:

@@ -44,7 +44,7 @@ def archive_of(workspace: Workspace) -> Iterator[Archive | None]:
 
 
 def newsrooms(workspace: Workspace, words: Iterable[str]) -> list[str]:
-    """Return newsrooms that were named, each once.
+    """Return the keys of newsrooms that were named, each once.
 
     Raises:
         DeclarationError: one is neither declared nor was ever crawled.
@@ -53,14 +53,33 @@ def newsrooms(workspace: Workspace, words: Iterable[str]) -> list[str]:
     found = list(dict.fromkeys(words))
     for word in found:
         if not is_newsroom(workspace, word):
-            workspace.newsroom(word)
+            raise unknown(workspace, word)
+    return list(dict.fromkeys(key(workspace, word) for word in found))
+
+
+def unknown(workspace: Workspace, word: str) -> DeclarationError:
+    """Return the error that says that no newsroom is called so, and which are."""
+    from newsroom_scraper.declared import nearest
+
+    known = map(workspace.called.name, workspace.declared())
+    return DeclarationError(f'there is no newsroom called "{word}"', advice=nearest(word, known))
+
+
+def key(workspace: Workspace, word: str) -> str:
+    """Return the key of the newsroom that a word means; who says a name of before is told what it is called now."""
+    found = workspace.called.key(word)
+    if word != (name := workspace.called.name(found)):
+        from newsdesk.cli.output import note
+
+        note(f"{word} is called {name} now.")
     return found
 
 
 def is_newsroom(workspace: Workspace, word: str) -> bool:
     """Return whether a newsroom of that name is declared, or was crawled when it was."""
     plain = bool(word) and "/" not in word and not word.startswith(".")
-    return word in workspace.declared() or (plain and workspace.home_of(word).is_dir())
+    found = workspace.called.key(word)
+    return found in workspace.declared() or (plain and workspace.home_of(found).is_dir())
 
 
 def sort_out(workspace: Workspace, archive: Archive | None, words: Iterable[str]) -> Named:
@@ -74,7 +93,8 @@ def sort_out(workspace: Workspace, archive: Archive | None, words: Iterable[str]
     named = Named()
     for word in dict.fromkeys(words):
         if is_newsroom(workspace, word):
-            named.newsrooms.append(word)
+            if (found_key := key(workspace, word)) not in named.newsrooms:
+                named.newsrooms.append(found_key)
             continue
         found = releases(workspace, archive, word)
         if not found and not _is_address(word):
@@ -82,7 +102,7 @@ def sort_out(workspace: Workspace, archive: Archive | None, words: Iterable[str]
 
             raise DeclarationError(
                 f'there is no newsroom called "{word}", and no release whose id begins so',
-                advice=nearest(word, workspace.declared()),
+                advice=nearest(word, map(workspace.called.name, workspace.declared())),
             )
         named.releases.append(_one(workspace, archive, word, found))
     return named

@@ -93,7 +93,13 @@ def _say(workspace: Workspace, release: str, taken: Taken) -> None:
         f"change(s), {taken.pages} stored page(s), {taken.readings} reading(s), and {taken.listing} stored page(s) of "
         f"the listing that lead to it, in {taken.crawls} crawl(s)."
     )
-    if taken.stays:
+    if taken.whole:
+        output.note(
+            "Its newsroom is read from a feed or an API, whose documents say what several releases say: those on which "
+            f"other releases rest stay as they are, with the text of this one ({taken.stays} of them now), and so may "
+            "those of later crawls, as long as it stands there. See docs/redaction.md."
+        )
+    elif taken.stays:
         output.note(f"{taken.stays} page(s) of the listing stay, with its row: changes of other releases rest on them.")
     for other in taken.same:
         output.note(f"The same text stands in {other}, which is not touched.")

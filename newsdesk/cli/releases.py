@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import heapq
+import tempfile
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+import orjson
 
 from newsdesk.cli.grep import grep_option, releases
 from newsdesk.cli.moment import at_option, release_at
@@ -64,8 +66,8 @@ def command(
 
     workspace = asked.workspace()
     if as_json:
-        known = lines(workspace, words, since=since, status=status, at=moment)
-        output.json_lines(newest(releases(grep, known), limit))
+        known = releases(grep, lines(workspace, words, since=since, status=status, at=moment))
+        output.json_lines(in_order(known) if limit is None else newest(known, limit))
         return
     if limit is None and output.on_terminal():
         limit = ON_TERMINAL
@@ -82,7 +84,7 @@ def command(
     found = newest(rows(), limit)
     # On a terminal the id says whose a release is; and width is dear.
     alone = output.on_terminal() or (len(words) == 1 and len(homes) == 1)
-    cells = [_cells(row) if alone else (row["newsroom"], *_cells(row)) for row in found]
+    cells = [_cells(row) if alone else (workspace.called.name(row["newsroom"]), *_cells(row)) for row in found]
     if cells:
         output.table(HEAD, cells)
     if output.on_terminal():
@@ -160,6 +162,22 @@ def newest(rows: Iterable[dict[str, Any]], limit: int | None) -> list[dict[str, 
     if limit is None:
         return sorted(rows, key=_age, reverse=True)
     return heapq.nlargest(limit, rows, key=_age)
+
+
+def in_order(rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield the same as `newest` gives of all, from a file: in memory is only what they are ordered by.
+
+    >>> [row["id"] for row in in_order([{"id": "a"}, {"id": "b", "published": "2026-01-02"}])]
+    ['b', 'a']
+    """
+    ages: list[tuple[tuple[str, str, str, str], int]] = []
+    with tempfile.TemporaryFile() as file:
+        for row in rows:
+            ages.append((_age(row), file.tell()))
+            file.write(orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE))
+        for _, begin in sorted(ages, reverse=True):
+            file.seek(begin)
+            yield orjson.loads(file.readline())
 
 
 def _age(row: dict[str, Any]) -> tuple[str, str, str, str]:

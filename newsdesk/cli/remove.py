@@ -39,20 +39,24 @@ def command(asked: Asked, *, name: str, yes: bool, as_json: bool) -> int:
     from schedules import removing
 
     workspace = asked.workspace(aloud=False)
+    word, name = name, workspace.called.key(name)
+    called = workspace.called.name(name)
     if not removing.is_set(workspace, name):
-        named.newsrooms(workspace, [name])
+        named.newsrooms(workspace, [word])
         at = removing.since(workspace, name)
         if as_json:
             output.json_lines([_line(workspace, name, at)])
-        output.note(f"{name} is followed no longer since {at}." if at else f"{name} is not set in workspace.toml.")
+        output.note(f"{called} is followed no longer since {at}." if at else f"{called} is not set in workspace.toml.")
         return DONE
     lines = removing.lines_of(workspace, name).gone
     if not yes:
         output.note("These lines leave workspace.toml; all that is known of the newsroom stays:")
         output.note(lines.rstrip())
         if not sys.stdin.isatty():
-            raise WorkspaceError(f"{name} is followed as before: nobody can be asked here", advice="Say it with --yes.")
-        if not click.confirm(f"Follow {name} no longer?", err=True):
+            raise WorkspaceError(
+                f"{called} is followed as before: nobody can be asked here", advice="Say it with --yes."
+            )
+        if not click.confirm(f"Follow {called} no longer?", err=True):
             output.note("Nothing was changed.")
             return NOT_DONE
     made = removing.remove(workspace, name)
@@ -60,7 +64,7 @@ def command(asked: Asked, *, name: str, yes: bool, as_json: bool) -> int:
         output.json_lines([_line(workspace, name, made.at)])
     else:
         output.say(
-            f"{name} is followed no longer. Its lines are kept in {made.lines}; the file as it was, {made.before}"
+            f"{called} is followed no longer. Its lines are kept in {made.lines}; the file as it was, {made.before}"
         )
     for sentence in _left(workspace, name):
         output.note(sentence)

@@ -11,10 +11,12 @@ from newsdesk.telling.times import counted, lasting
 from newsdesk.telling.views import ChangeView, view
 from newsdesk.telling.zones import zone_of
 from newsroom_scraper.errors import NewsroomError
+from schedules.notices import SCHEMA as NOTICE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from schedules.called import Called
     from schedules.look import Outcome
     from schedules.workspace import Workspace
 
@@ -24,7 +26,7 @@ COMPLETE: Final = "complete"
 
 @dataclass(slots=True)
 class Zones:
-    """The time zone of each newsroom, in which its times are shown; UTC for one that cannot be asked."""
+    """How each newsroom is shown: the time zone of its times, UTC for one that cannot be asked, and its name."""
 
     workspace: Workspace
     _known: dict[str, ZoneInfo] = field(default_factory=dict)
@@ -35,15 +37,29 @@ class Zones:
             self._known[newsroom] = zone_of(self.workspace, newsroom)
         return self._known[newsroom]
 
+    def name(self, newsroom: str) -> str:
+        """Return what a newsroom is called now."""
+        return self.workspace.called.name(newsroom)
+
+    def named(self, line: dict[str, Any]) -> dict[str, Any]:
+        """Return a line of JSON as it is shown: its newsroom by the name of now."""
+        key, called = line["newsroom"], self.workspace.called
+        if key not in called.names:
+            return line
+        told = {**line, "newsroom": called.name(key)}
+        if line.get("schema") == NOTICE:  # what it says was written by the program
+            told |= {one: called.said(line[one], key) for one in ("title", "advice") if line[one]}
+        return told
+
 
 def views(changes: Iterable[dict[str, Any]], zones: Zones, *, unconfirmed: bool = False) -> list[ChangeView]:
     """Return changes, ready to be drawn."""
-    return [view(one, zones.of(one["newsroom"]), unconfirmed=unconfirmed) for one in changes]
+    return [view(zones.named(one), zones.of(one["newsroom"]), unconfirmed=unconfirmed) for one in changes]
 
 
-def headline(outcome: Outcome) -> str:
+def headline(outcome: Outcome, called: Called) -> str:
     """Return a run in one line."""
-    parts = [f"{outcome.newsroom}: {outcome.state} in {lasting(outcome.seconds)}"]
+    parts = [f"{called.name(outcome.newsroom)}: {outcome.state} in {lasting(outcome.seconds)}"]
     parts.append(counted(outcome.releases, "release"))
     parts.append(f"{outcome.counts.get('read', 0):,} read")
     parts.append(_found(outcome))
@@ -82,14 +98,14 @@ class Brief:
     sentences: tuple[str, ...]
 
 
-def brief(outcome: Outcome) -> Brief:
+def brief(outcome: Outcome, called: Called) -> Brief:
     """Return what is shown of a run."""
-    name = outcome.newsroom
+    name = called.name(outcome.newsroom)
     in_mass = {one for notice in outcome.notices if notice["kind"] == "mass" for one in notice["changes"]}
     fresh = {one for notice in outcome.notices if notice["kind"] in {"held", "restless"} for one in notice["changes"]}
     many = [one["id"] for one in outcome.changes if one["id"] in in_mass][SHOWN:]
     held = [one for one in outcome.held if one["id"] in fresh]
-    sentences = list(outcome.sentences)
+    sentences = [called.said(one, outcome.newsroom) for one in outcome.sentences]
     if many:
         sentences.append(f"{name}: and {len(many):,} more of what was confirmed; newsroom changes {name} shows all.")
     if len(held) > SHOWN:
@@ -114,9 +130,10 @@ def show(outcome: Outcome, zones: Zones, *, always: bool) -> None:
     complete = outcome.state == COMPLETE
     news = bool(outcome.changes or outcome.held or outcome.notices)
     ran = bool(outcome.crawls)
-    told = brief(outcome)
+    called = zones.workspace.called
+    told = brief(outcome, called)
     if ran and (always or news or not complete):
-        output.say(headline(outcome))
+        output.say(headline(outcome, called))
     output.changes([*views(told.changes, zones), *views(told.held, zones, unconfirmed=True)])
     for sentence in told.sentences:
         if not ran:

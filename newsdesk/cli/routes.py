@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -53,9 +54,16 @@ def command(context: click.Context, *, as_json: bool) -> None:
         return
     from newsdesk.telling.routes import describe
 
+    def names(route: Route) -> tuple[str, ...]:
+        return tuple(map(workspace.called.name, route.newsrooms))
+
     output.table(
         ("Hook", "Route", "Is told"),
-        [(_called(hook), route.name, tuple(describe(route))) for hook in hooks for route in hook.routes],
+        [
+            (_called(hook), route.name, tuple(describe(replace(route, newsrooms=names(route)))))
+            for hook in hooks
+            for route in hook.routes
+        ],
     )
 
 
@@ -174,12 +182,11 @@ def _row(one: Verdict, of_message: Counter[tuple[str, int | None]], zones: Zones
     from newsdesk.telling.times import at, shown
     from newsdesk.telling.views import UNTITLED
 
-    line = one.alert.line
-    zone = zones.of(line["newsroom"] or "")
+    line, zone = zones.named(one.alert.line), zones.of(one.alert.line["newsroom"] or "")
     what = (f"{line['kind']}: {line['title'] or UNTITLED}", line["newsroom"] or "")
     found = shown(line["detected_at"], zone)
     if one.route is None:
-        return found, what, ("not told", _reason(one))
+        return found, what, ("not told", zones.workspace.called.all_said(_reason(one)))
     assert one.ready_at is not None
     many = of_message[one.hook, one.message]
     how = f"message {one.message}"

@@ -84,7 +84,7 @@ def command(
 
 
 def choose(workspace: Workspace, names: tuple[str, ...], *, every: bool) -> list[str]:
-    """Return the newsrooms to run.
+    """Return the keys of the newsrooms to run; a cron line may say a name of before, and nobody is told of it.
 
     Raises:
         click.UsageError: none or both ways of naming them.
@@ -104,11 +104,13 @@ def choose(workspace: Workspace, names: tuple[str, ...], *, every: bool) -> list
         return list(workspace.limits)
     if not names:
         raise click.UsageError("Name a newsroom, or use --all. The declared ones: newsroom list")
+    from newsdesk.cli import named
+
     declared = workspace.declared()
     for name in names:
-        if name not in declared:
-            workspace.newsroom(name)
-    return list(dict.fromkeys(names))
+        if workspace.called.key(name) not in declared:
+            raise named.unknown(workspace, name)
+    return list(workspace.called.keys(names))
 
 
 @dataclass(slots=True)
@@ -197,7 +199,7 @@ class Runs:
 
         if stopping.is_set():
             return None
-        with board.watching(name) as on_event:
+        with board.watching(self.workspace.called.name(name)) as on_event:
             return look.run(self.workspace, name, self.options, on_event=on_event)
 
     def _stop(self) -> None:
@@ -236,6 +238,8 @@ class Runs:
         from newsdesk.cli.output import json_lines, note
         from newsdesk.cli.report import error_line
 
+        if problem.newsroom:
+            problem.newsroom = self.workspace.called.name(problem.newsroom)
         note(f"newsroom: {' '.join(str(problem).split())}")
         self.said.append(" ".join(str(problem).split()))
         self.codes.add(code_of(problem))
@@ -256,26 +260,26 @@ class Runs:
             self._failed(name, trouble)
             return
         if late:
-            output.note(late)
+            output.note(self.workspace.called.said(late, name))
             rounds.overdue(self.workspace, name, late, say=output.note)
             overdue.mark_told(self.workspace, name)
             self.codes.add(NOT_DONE)
         elif output.on_terminal() or self.verbose:
-            output.note(f"{name}: {problem.message}; it is left to that")
+            output.note(f"{self.workspace.called.name(name)}: {problem.message}; it is left to that")
         if self.as_json:
             output.json_lines([error_line(name, problem, state="busy")])
 
     def _show(self, outcome: Outcome, zones: Zones) -> None:
         from newsdesk.cli import output, report, unattended
 
-        self.said.append(report.headline(outcome))
+        self.said.append(report.headline(outcome, self.workspace.called))
         attended = not self.every or output.on_terminal() or self.verbose or not outcome.crawls
         news = attended or unattended.is_news(self.workspace, outcome, datetime.now(UTC))
         if self.as_json:
             output.json_lines([report.outcome_line(outcome)])
             if outcome.state != report.COMPLETE and news:
                 for sentence in outcome.sentences:
-                    output.note(sentence)
+                    output.note(self.workspace.called.said(sentence, outcome.newsroom))
         elif news:
             report.show(outcome, zones, always=output.on_terminal() or self.verbose)
         if outcome.state != report.COMPLETE or outcome.held:

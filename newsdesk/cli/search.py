@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +26,8 @@ ON_TERMINAL: Final = 20
 """How many results a terminal gets unless more are asked for."""
 
 _MARK: Final = "bold yellow"
+_TOLD: Final = 60
+"""So many characters of what was asked are said again in an error."""
 _MINUS: Final = "−"
 """Stands for the hyphen of a word that is not wanted, which would be an option."""
 
@@ -90,7 +93,9 @@ def command(
     try:
         query = parse(text)
     except ValueError as problem:
-        raise click.UsageError(f"{text.replace(_MINUS, '-')}: {problem}") from problem
+        said = text.replace(_MINUS, "-")
+        said = f"{said[:_TOLD]}…" if len(said) > _TOLD else said
+        raise click.UsageError(f"{said}: {problem}" if said else str(problem)) from problem
     workspace = asked.workspace()
     if limit is None and not as_json and output.on_terminal():
         limit = ON_TERMINAL
@@ -127,7 +132,7 @@ def _found(workspace: Workspace, question: Any, limit: int | None) -> Iterator[F
     """
     from newsdesk.cli import named
 
-    named.newsrooms(workspace, question.newsrooms)
+    question = replace(question, newsrooms=tuple(named.newsrooms(workspace, question.newsrooms)))
     with named.archive_of(workspace) as archive:
         if archive is not None:
             yield from islice(archive.found(question), limit)

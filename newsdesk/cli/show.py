@@ -85,7 +85,7 @@ def _show_between(old: dict[str, Any], new: dict[str, Any], zones: Zones, *, bes
     if as_json:
         output.json_lines(changed)
         return
-    output.sheet(versions_sheet(old, new, changed, zones.of(new["newsroom"])), beside=beside)
+    output.sheet(versions_sheet(old, zones.named(new), changed, zones.of(new["newsroom"])), beside=beside)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,10 +142,11 @@ class Found:
 
         zone = zones.of(self.line["newsroom"])
         if not self.is_release:
-            return change_sheet(self.line, zone, held=self.held)
+            return change_sheet(zones.named(self.line), zone, held=self.held)
         now = archive.release(self.line["id"]) if archive else None
         stone = archive.tombstone(self.line["id"]) if archive else None
-        return release_sheet(self.line, zone, newest=now["version"] if now else None, stone=stone)
+        stone = zones.named(stone) if stone else None
+        return release_sheet(zones.named(self.line), zone, newest=now["version"] if now else None, stone=stone)
 
 
 def find(workspace: Workspace, archive: Archive | None, word: str) -> Found:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from newsdesk.cli.moment import moment
+from newsdesk.cli.moment import moment, warn_if_ahead
+from newsdesk.cli.named import key
 from newsdesk.datasets.source import Source, of_file, of_lines, of_stream
 from newsroom_scraper.errors import DatasetError, NewsroomError
 from newsroom_scraper.files import READINGS
@@ -58,9 +59,10 @@ class Sides:
         """
         if word == STDIN:
             return of_stream(sys.stdin.buffer, self.folder, "standard input")
-        name, _, when = word.partition("@")
-        if self._is_newsroom(name):
-            return self._newsroom(name, when) if when else self._lines(word, name)
+        name, at, when = word.partition("@")
+        if self.workspace is not None and self._is_newsroom(name):
+            name = key(self.workspace, name)
+            return self._newsroom(word, name, when) if at else self._lines(word, name)
         path = Path(word)
         if path.is_dir():
             return self._folder(path)
@@ -86,6 +88,10 @@ class Sides:
             self._zones[newsroom] = zone_of(self.workspace, newsroom) if self.workspace is not None else UTC
         return self._zones[newsroom]
 
+    def name_of(self, newsroom: str) -> str:
+        """Return what a newsroom is called now."""
+        return self.workspace.called.name(newsroom) if self.workspace is not None else newsroom
+
     def _declared(self, newsroom: str) -> Rules:
         if self.workspace is None or not newsroom:
             return _GUESSED
@@ -101,19 +107,19 @@ class Sides:
             return False
         return is_newsroom(self.workspace, name) or (self.archive is not None and name in self.archive.newsrooms())
 
-    def _newsroom(self, name: str, when: str) -> Source:
-        word = f"{name}@{when}"
+    def _newsroom(self, word: str, name: str, when: str) -> Source:
         if _CRAWL.fullmatch(when):
             return self._crawl(name, when)
         try:
-            at = moment(when).of(self.zone_of(name))
+            then = moment(when)
         except ValueError as problem:
             raise DatasetError(
                 f'"{when}" in {word} is neither a date nor a crawl',
                 advice="Write a day (2026-11-22), 7d for seven days ago, an instant (2026-11-22T02:00:00Z), or the "
                 "id of a crawl (20261122T020000Z).",
             ) from problem
-        archive = self._archive(name)
+        warn_if_ahead(then)
+        archive, at = self._archive(name), then.of(self.zone_of(name))
         return of_lines(word, lambda: (orjson.dumps(line).decode() for line in archive.releases_at(name, at)))
 
     def _lines(self, word: str, name: str) -> Source:
@@ -122,18 +128,20 @@ class Sides:
 
     def _archive(self, name: str) -> Archive:
         if self.archive is None:
-            raise DatasetError("was not crawled yet", newsroom=name, advice=f"newsroom run {name} does so.")
+            raise DatasetError(
+                "was not crawled yet", newsroom=name, advice=f"newsroom run {self.name_of(name)} does so."
+            )
         return self.archive
 
     def _crawl(self, name: str, crawl_id: str) -> Source:
         assert self.workspace is not None
-        folder = self.workspace.home_of(name) / "crawls" / crawl_id
+        folder, called = self.workspace.home_of(name) / "crawls" / crawl_id, self.name_of(name)
         if not (folder / READINGS).is_file():
             raise DatasetError(
                 f"there are no readings of a crawl {crawl_id} here",
                 newsroom=name,
                 path=folder,
-                advice=f"newsroom crawls {name} lists its crawls; where the readings were let go, take {name}@DATE.",
+                advice=f"newsroom crawls {called} lists them; where the readings were let go, take {called}@DATE.",
             )
         return of_file(folder / READINGS, f"{name}@{crawl_id}")
 

@@ -107,6 +107,7 @@ def row_of(workspace: Workspace, archive: Archive | None, name: str, *, now: dat
     return {
         "schema": SCHEMA,
         "newsroom": name,
+        "name": workspace.called.name(name),
         "state": state,
         "since": begun_at,
         "good_at": good_at,
@@ -165,12 +166,12 @@ def _show(rows: list[dict[str, Any]], zones: Zones, *, now: datetime) -> None:
                 else ""
             )
             facts = [("why", row["why"] or ""), ("to do", row["advice"] or "")]
-            output.facts(f"{row['newsroom']} is {row['state']}{since}", facts)
+            output.facts(f"{row['name']} is {row['state']}{since}", facts)
             output.say("")
     due = [row for row in rows if row["next_due"]]
     if due:
         first = min(due, key=lambda row: row["next_due"])
-        output.note(f"Next due: {first['newsroom']}, {shown(first['next_due'], zones.of(first['newsroom']))}")
+        output.note(f"Next due: {first['name']}, {shown(first['next_due'], zones.of(first['newsroom']))}")
     if any(row["held"] for row in rows):
         output.note("What is held: newsroom held")
 
@@ -189,10 +190,10 @@ def _cells(row: dict[str, Any], zones: Zones, *, now: datetime) -> tuple[Cell, .
     if row["state"] in {NEVER, UNFINISHED}:
         good = ("", "")
     recent = counted(row["recent"], "change") if row["recent"] else ""
-    return (row["newsroom"], (row["state"], since), good, releases, recent, f"{row['held']:,}" if row["held"] else "")
+    return (row["name"], (row["state"], since), good, releases, recent, f"{row['held']:,}" if row["held"] else "")
 
 
 def _plain(row: dict[str, Any]) -> tuple[str, ...]:
-    keys = ("newsroom", "state", "since", "good_at", "releases", "removed", "unlisted", "recent", "held")
+    keys = ("name", "state", "since", "good_at", "releases", "removed", "unlisted", "recent", "held")
     said = [str(row[key]) if row[key] is not None else "" for key in keys]
     return (*said, row["why"] or "", row["advice"] or "")

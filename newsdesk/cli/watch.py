@@ -109,6 +109,7 @@ class Service:
         from newsdesk.telling.teller import Teller
 
         self.workspace = workspace
+        self.log.called = workspace.called
         self.log.zones = {name: ZoneInfo(limits.timezone) for name, limits in workspace.limits.items()}
         say = partial(self.say, event="hook")
         before = self.teller
@@ -211,7 +212,7 @@ class Service:
             stopped, outcome = True, interrupted.outcome
         crawl = outcome.crawls[-1] if outcome.crawls else None
         well = outcome.state == COMPLETE
-        said = headline(outcome).removeprefix(f"{name}: ")
+        said = headline(outcome, workspace.called).partition(": ")[2]
         self.say(said, name, crawl=crawl, event="ended", level="info" if well else "warning")
         if stopped:
             self.say("was stopped; what was read is kept", name, crawl=crawl, event="interrupted")
@@ -243,9 +244,10 @@ class Service:
         from newsdesk.cli.report import brief
         from newsdesk.telling.views import plain, view
 
-        told, zone = brief(outcome), self.log.zones.get(name, ZoneInfo("UTC"))
+        called = self.workspace.called
+        told, zone = brief(outcome, called), self.log.zones.get(name, ZoneInfo("UTC"))
         for sentence in told.sentences:
-            self.say(sentence.removeprefix(f"{name}: "), name, crawl=crawl, event="sentence")
+            self.say(sentence.removeprefix(f"{called.name(name)}: "), name, crawl=crawl, event="sentence")
         for change in told.changes:
             self.say(plain(view(change, zone)), name, crawl=change["crawl_id"], event="change")
         for change in told.held:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, tzinfo
 
     from schedules.archive.store import Archive
+    from schedules.called import Called
     from schedules.workspace import Workspace
 
 MOST: Final = 200
@@ -152,7 +153,7 @@ def _section(
     return Section(
         anchor=f"n{at}",
         title=title,
-        name=one_line(name),
+        name=one_line(workspace.called.name(name)),
         stretch=stretch.words(),
         counts=tally.counts_words(found.counts),
         numbers=found.counts,
@@ -175,7 +176,7 @@ def _section(
             if numbers and archive is not None
         ),
         held=tuple(_held(archive, name, stretch)) if archive else (),
-        notices=_notices(archive, name, stretch) if archive else (),
+        notices=_notices(archive, name, stretch, workspace.called) if archive else (),
     )
 
 
@@ -256,13 +257,15 @@ def _held_row(archive: Archive, one: dict[str, Any], stretch: Stretch) -> Row:
     return replace(told, id=one_line(one["id"]))  # it is shown, accepted and rejected by this one
 
 
-def _notices(archive: Archive, name: str, stretch: Stretch) -> tuple[tuple[str, str], ...]:
+def _notices(archive: Archive, name: str, stretch: Stretch, called: Called) -> tuple[tuple[str, str], ...]:
     found = [
         one
         for one in archive.notices(name, since=stretch.since - timedelta(days=1))
         if stretch.begin <= one["detected_at"] < stretch.end
     ]
-    return tuple((dated(one["detected_at"], stretch.zone), _sentence(one)) for one in found[-NOTICES:])
+    return tuple(
+        (dated(one["detected_at"], stretch.zone), called.said(_sentence(one), name)) for one in found[-NOTICES:]
+    )
 
 
 def _sentence(one: dict[str, Any]) -> str:

@@ -14,7 +14,7 @@ from newsdesk.telling.printable import one_line
 from newsdesk.telling.routes import DESK, EVERY
 from newsdesk.telling.sheets import evidence
 from newsdesk.telling.times import counted, dated
-from newsdesk.telling.views import NOTICE, UNTITLED, field_redline
+from newsdesk.telling.views import NOTICE, UNTITLED, field_redline, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -186,7 +186,7 @@ def entry(alert: Alert, message: Message, *, program: str | None, whole: bool = 
     """
     zone, newsroom = message.zone_of(alert.line["newsroom"]), _newsroom(alert, message)
     if alert.line["schema"] == NOTICE:
-        return _notice(alert, newsroom, zone, program=program)
+        return _notice(alert, newsroom, message, program=program)
     line = alert.line
     exchanges = wording.exchanges(line) if whole else []
     return Entry(
@@ -194,7 +194,7 @@ def entry(alert: Alert, message: Message, *, program: str | None, whole: bool = 
         kind=one_line(line["kind"]),
         notice=False,
         newsroom=newsroom,
-        title=one_line(line["title"] or "") or UNTITLED,
+        title=title_of(line),
         what=wording.changed(line),
         happened=wording.happened(alert),
         when=wording.when(line, zone),
@@ -284,9 +284,9 @@ def _commands(line: dict[str, Any], program: str) -> Iterator[tuple[str, str]]:
     yield "To dismiss it", f"{program} changes dismiss {said}"
 
 
-def _notice(alert: Alert, newsroom: str, zone: tzinfo, *, program: str | None) -> Entry:
-    line = alert.line
-    sentence = one_line(line["title"] or "")
+def _notice(alert: Alert, newsroom: str, message: Message, *, program: str | None) -> Entry:
+    line, zone = alert.line, message.zone_of(alert.line["newsroom"])
+    sentence = one_line(message.called.said(line["title"] or "", line["newsroom"]))
     remarks = [f"Why: {one_line(line['because'])}."] if line["because"] else []
     if line["since"] and line["since"] != line["detected_at"]:
         remarks.append(f"So it is since {dated(line['since'], zone)}.")
@@ -305,7 +305,7 @@ def _notice(alert: Alert, newsroom: str, zone: tzinfo, *, program: str | None) -
         happened=sentence,
         when=f"Told {dated(line['detected_at'], zone)}.",
         remarks=tuple(remarks),
-        advice=one_line(line["advice"] or ""),
+        advice=one_line(message.called.said(line["advice"] or "", line["newsroom"])),
         sample=tuple(sample),
         unnamed=max(line["count"] - len(sample), 0) if sample else 0,
         commands=(("Every fact", f"{program} show {one_line(line['id'])}"),) if line["count"] and program else (),

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from typing import TYPE_CHECKING, Any
 
+from schedules.called import Called
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -40,6 +42,7 @@ class Message:
         workspace: the workspace's folder.
         zones: newsroom → zone in which its times are shown; UTC for others.
         titles: newsroom → what it calls itself; its name for others.
+        called: what newsrooms are called here that were renamed; lines go by their keys.
         digest: None for a single alert; else why several come together: run, hourly, daily, weekly or limit.
         test: whether nothing happened: it is only tried whether the hook rings.
 
@@ -53,6 +56,7 @@ class Message:
     workspace: Path
     zones: Mapping[str, tzinfo] = field(default_factory=dict)
     titles: Mapping[str, str] = field(default_factory=dict)
+    called: Called = field(default_factory=Called)
     digest: str | None = None
     test: bool = False
 

@@ -79,7 +79,7 @@ def overdue(workspace: Workspace, newsroom: str, sentence: str, *, say: Callable
         "overdue",
         newsroom=newsroom,
         about=holder.text if holder else stamp(now),
-        title=f"{newsroom} {title}.",
+        title=f"{workspace.called.name(newsroom)} {title}.",
         because=None,
         advice=advice or None,
         detected_at=f"{now:%Y-%m-%dT%H:%M:%SZ}",

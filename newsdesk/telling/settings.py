@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from newsdesk.telling.routes import Route
+    from schedules.called import Called
     from schedules.workspace import Workspace
 
 GIVE_UP: Final = 3 * 86400.0
@@ -77,7 +78,7 @@ def read(workspace: Workspace, *, strict: bool = True) -> Telling:
     """
     table = Table(workspace.telling, path=workspace.root / FILE, error=WorkspaceError)
     named = table.named_tables("hooks")
-    known = workspace.declared()
+    known = [word for key in workspace.declared() for word in workspace.called.spellings(key)]
     chosen: list[Route] = []
     broken: dict[str, NewsroomError] = {}
     problems: list[NewsroomError] = []
@@ -98,7 +99,8 @@ def read(workspace: Workspace, *, strict: bool = True) -> Telling:
         told = Operator(hooks=tuple(named))
     for name, one in table.named_tables("routes").items():
         try:
-            chosen.append(routes.read(name, one, newsrooms=known, hooks=tuple(named)))
+            read = routes.read(name, one, newsrooms=known, hooks=tuple(named))
+            chosen.append(replace(read, newsrooms=workspace.called.keys(read.newsrooms)))
         except NewsroomError as problem:
             if strict:
                 raise
@@ -109,7 +111,7 @@ def read(workspace: Workspace, *, strict: bool = True) -> Telling:
     for name, one in named.items():
         try:
             if name not in broken:
-                made[name] = _hook(name, one, _context(workspace, name, found), known, chosen, told)
+                made[name] = _hook(name, one, _context(workspace, name, found), known, chosen, told, workspace.called)
         except NewsroomError as problem:
             if strict:
                 raise
@@ -143,11 +145,17 @@ def _context(workspace: Workspace, name: str, found: Mapping[str, str]) -> Conte
 
 
 def _hook(
-    name: str, table: Table, context: Context, known: list[str], chosen: list[Route], told: Operator
+    name: str,
+    table: Table,
+    context: Context,
+    known: list[str],
+    chosen: list[Route],
+    told: Operator,
+    called: Called,
 ) -> HookSettings:
     kind = table.choice("kind", KINDS)
     give_up = duration(table, "give_up", GIVE_UP)
-    newsrooms = table.choices("newsrooms", known)
+    newsrooms = called.keys(table.choices("newsrooms", known))
     templates = table.text("templates", None)
     if templates is not None:
         context = replace(context, templates=context.root / templates)

@@ -188,6 +188,7 @@ class Turn:
                 workspace=self.workspace.root,
                 zones={name: self._zone(name) for name in newsrooms},
                 titles={name: title_of(self.workspace, name) for name in newsrooms},
+                called=self.workspace.called,
                 digest=message.digest,
             )
         )

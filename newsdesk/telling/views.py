@@ -14,9 +14,11 @@ from newsdesk.telling.printable import one_line, printable
 from newsdesk.telling.times import counted, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import tzinfo
 
 UNTITLED: Final = "(no title)"
+BLANKED: Final = "(redacted)"
 UNCONFIRMED: Final = "unconfirmed"
 NOTICE: Final = "newsroom.notice/1"
 SAMPLE: Final = 3
@@ -59,6 +61,23 @@ class ChangeView:
     redlines: tuple[tuple[str, tuple[Segment, ...]], ...]
 
 
+def title_of(change: Mapping[str, Any]) -> str:
+    """Return what stands for the title of a change, or of what is named of one; fit for a terminal.
+
+    A change of a redacted release names versions and none of their pages; any other leads to one.
+
+    >>> title_of({"title": "A title"}), title_of({"title": None})
+    ('A title', '(no title)')
+    >>> title_of({"title": None, "old": {"version": 1, "evidence": None}, "new": {"version": 2, "evidence": None}})
+    '(redacted)'
+    """
+    if title := one_line(change["title"] or ""):
+        return title
+    sides = [change[side] for side in ("old", "new") if change.get(side)]
+    pages = [side["evidence"] for side in sides if side.get("version") is not None]
+    return BLANKED if pages and not any(pages) else UNTITLED
+
+
 def view(line: dict[str, Any], zone: tzinfo, *, unconfirmed: bool = False, whole: bool = False) -> ChangeView:
     """Return what is shown of a change or a notice.
 
@@ -79,7 +98,7 @@ def view(line: dict[str, Any], zone: tzinfo, *, unconfirmed: bool = False, whole
         when=shown(line["detected_at"], zone),
         kind=one_line(line["kind"]),
         newsroom=line["newsroom"],
-        title=one_line(line["title"] or "") or UNTITLED,
+        title=title_of(line),
         url=one_line(line["url"]),
         old_url=one_line(old_url) if old_url and old_url != line["url"] else None,
         facts=tuple(one_line(fact) for fact in facts),

@@ -21,8 +21,9 @@ def zone_of(workspace: Workspace, newsroom: str) -> ZoneInfo:
 
 
 def title_of(workspace: Workspace, newsroom: str) -> str:
-    """Return what a newsroom calls itself; its name where it cannot be asked."""
+    """Return what a newsroom calls itself; its name where it does not say so, or cannot be asked."""
     try:
-        return workspace.newsroom(newsroom).title
+        title = workspace.newsroom(newsroom).title
     except NewsroomError:
-        return newsroom  # as above
+        title = newsroom  # as above
+    return workspace.called.name(newsroom) if title == newsroom else title

@@ -24,6 +24,7 @@ from pipelines.soundness import verify
 from schedules.archive import copies, laws, swap
 from schedules.archive.connecting import connectable
 from schedules.archive.opening import reading
+from schedules.archive.place import repair
 from schedules.archive.pointers import pointers
 from schedules.archive.revisions import revision_in
 from schedules.archive.schema import HEAD
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
     from schedules.archive.place import Place
     from schedules.workspace import Workspace
 
-REPAIR: Final = "Restore a copy with: newsroom archive restore FILE. Or make it anew with: newsroom archive rebuild."
 _COUNTED: Final = ("newsrooms", "releases", "versions", "changes", "crawls")
 
 
@@ -57,13 +57,14 @@ class Checked:
     numbers: Counter[str] = field(default_factory=Counter)
 
 
-def check(workspace: Workspace, told: Checked, *, deep: bool = False) -> Iterator[str]:
+def check(workspace: Workspace, told: Checked, *, deep: bool = False, quick: bool = False) -> Iterator[str]:
     """Yield what is wrong, a sentence each with what to do; nothing where all is well.
 
     Args:
         workspace: where.
         told: filled as things are looked at.
         deep: whether each named page is read, and its digest compared.
+        quick: whether the crawls' files are left alone, and only the database is looked at.
 
     Raises:
         ArchiveError: there is no archive, it is locked, or of a newer program.
@@ -74,10 +75,11 @@ def check(workspace: Workspace, told: Checked, *, deep: bool = False) -> Iterato
         raise ArchiveError(
             "is not there",
             path=str(path),
-            advice="Put a copy back (newsroom archive restore), or: newsroom archive rebuild. The first run makes one.",
+            advice=f"{repair(path)} The first run makes one.",
         )
+    advice = repair(path)
     with _looked_at(path) as db:
-        wrong = [f"{path}: {words}. {REPAIR}" for words in (copies.faults(db) if path.file else ())]
+        wrong = [f"{path}: {words}. {advice}" for words in (copies.faults(db) if path.file else ())]
         yield from wrong
         if wrong:
             return  # what else it says cannot be relied on
@@ -88,7 +90,9 @@ def check(workspace: Workspace, told: Checked, *, deep: bool = False) -> Iterato
         for table in _COUNTED:
             told.numbers[table] = db.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()  # noqa: S608
         for sentence in laws.broken(db):
-            yield f"{path}: {sentence} {REPAIR}"
+            yield f"{path}: {sentence} {advice}"
+        if quick:
+            return
         yield from _crawls(db, workspace)
         yield from _pages(db, workspace, told, deep=deep)
     yield from left_behind(workspace)
@@ -125,7 +129,7 @@ def _crawls(db: sa.Connection, workspace: Workspace) -> Iterator[str]:
             if folder.name not in known:
                 if not committed and len(folders) > 1:
                     words = f"{len(folders)} crawls are sealed here, and the archive knows nothing of them."
-                    yield f"{home}: {words} Restore a copy of it, or: newsroom archive rebuild."
+                    yield f"{home}: {words} {repair(workspace.archive)}"
                     break
                 yield f"{folder}: is sealed and not in the archive. It is taken up by: newsroom run {name}."
             elif not wrong and known[folder.name] not in {None, digest_of(folder)}:
@@ -151,7 +155,8 @@ def _pages(db: sa.Connection, workspace: Workspace, told: Checked, *, deep: bool
         try:
             aside.executemany("INSERT INTO named VALUES (?, ?, ?, ?)", found)
         except DBAPIError:
-            yield f"{workspace.data}: stored pages were not looked at: what names them cannot be read. {REPAIR}"
+            words = "stored pages were not looked at: what names them cannot be read."
+            yield f"{workspace.data}: {words} {repair(workspace.archive)}"
             return
         rows = aside.execute(
             "SELECT warc, offset, digest, min(of) FROM named GROUP BY warc, offset, digest ORDER BY warc, offset"

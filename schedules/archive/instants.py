@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def at(instant: str) -> int:
@@ -30,3 +34,15 @@ def stamp(moment: datetime) -> str:
     '2026-11-22T02:00:00.001Z'
     """
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}Z"
+
+
+def end_of(crawl: Mapping[str, Any], crawl_id: str) -> str:
+    """Return the instant (RFC 3339, UTC) at which a crawl ended, as far as it is known; so are its changes dated.
+
+    >>> end_of({"started_at": "2026-11-22T02:00:00Z", "ended_at": "2026-11-22T03:07:00+01:00"}, "20261122T020000Z")
+    '2026-11-22T02:07:00Z'
+    >>> end_of({}, "20261122T020000Z")
+    '2026-11-22T02:00:00Z'
+    """
+    told = datetime.fromisoformat(crawl.get("ended_at") or crawl.get("started_at") or crawl_id)
+    return f"{told.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"

@@ -12,7 +12,7 @@ from schedules.archive import search
 from schedules.archive.lines import lined
 from schedules.archive.messages import STATES
 from schedules.archive.reading import KINDS
-from schedules.archive.schema import CHANGES, DELIVERIES, HELD, NEWSROOMS, RELEASES, VERSIONS
+from schedules.archive.schema import CHANGES, DELIVERIES, HELD, NEWSROOMS, OVERLAYS, RELEASES, VERSIONS
 from schedules.release import REDACTED
 
 if TYPE_CHECKING:
@@ -32,6 +32,13 @@ _QUERIES: Final = {
     "{} is led to by {}, an address of another newsroom.": """
         SELECT r.id, a.key FROM addresses AS a JOIN releases AS r ON r.number = a.release
         WHERE r.newsroom != a.newsroom""",
+    "{} has an overlay of version {}, which does not exist.": """
+        SELECT r.id, o.version FROM overlays AS o JOIN releases AS r ON r.number = o.release
+        WHERE o.version < 1 OR o.version > r.version""",
+    "{} has an overlay that is not the last that was kept of it.": """
+        SELECT r.id FROM releases AS r LEFT JOIN overlays AS o ON o.release = r.number AND o.version = r.version
+        AND o.since = (SELECT max(since) FROM overlays WHERE release = r.number AND version = r.version)
+        WHERE coalesce(r.overlay, '') != coalesce(o.overlay, '')""",
     "hook {} stands behind line {}, and the newest is {}.": """
         SELECT hook, seq, newest FROM cursors, (SELECT coalesce(max(seq), 0) AS newest FROM changes) AS c
         WHERE seq > newest""",
@@ -70,6 +77,7 @@ def broken(db: sa.Connection) -> Iterator[str]:
     yield from search.broken(db)
     yield from _versions(db)
     yield from _states(db)
+    yield from _overlays(db)
     yield from _changes(db)
     yield from _texts(db)
 
@@ -109,6 +117,14 @@ def _states(db: sa.Connection) -> Iterator[str]:
             yield f"{row.id} has another hash than what it says now."
         elif now.get("status") != row.status:
             yield f"{row.id} is {row.status}, and its line says {now.get('status')}."
+
+
+def _overlays(db: sa.Connection) -> Iterator[str]:
+    """Yield releases of which it cannot be read what was learned once."""
+    statement = sa.select(RELEASES.c.id, OVERLAYS.c.overlay).join(OVERLAYS, OVERLAYS.c.release == RELEASES.c.number)
+    for release, text in _stream(db, statement.where(OVERLAYS.c.overlay.is_not(None))):
+        if not _object(text):
+            yield f"{release} has an overlay of before that cannot be read."
 
 
 def _changes(db: sa.Connection) -> Iterator[str]:

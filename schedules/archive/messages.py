@@ -10,10 +10,10 @@ import sqlalchemy as sa
 
 from newsroom_scraper.failpoints import reach
 from schedules.archive.asked import Open
+from schedules.archive.dialects import insert
 from schedules.archive.opening import writing as transaction
 from schedules.archive.schema import CHANGES, DELIVERIES, FAILING, MESSAGES
 from schedules.archive.trouble import translated
-from schedules.archive.writing import insert
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,7 +20,7 @@ from schedules.archive import trouble
 from schedules.archive.advisory import session_of
 from schedules.archive.connecting import connectable, lay_out
 from schedules.archive.copies import copy
-from schedules.archive.place import Place, place
+from schedules.archive.place import Place, place, repair
 from schedules.archive.revisions import revision_in, revision_of
 from schedules.archive.schema import HEAD
 from schedules.archive.trouble import translated
@@ -66,7 +66,7 @@ def _on_postgresql(where: Place) -> sa.Engine:
                 if revision is None:
                     lay_out(connection)
                 elif revision != HEAD:
-                    _migrate(connection, revision)
+                    _migrate(connection, revision, where)
     except BaseException:
         made.dispose()
         raise
@@ -127,26 +127,32 @@ def _bring_up(made: sa.Engine, path: Path) -> None:
     with writing(made) as connection:
         revision = revision_in(connection, path)  # another process may have been quicker
         if revision != HEAD:
-            try:
-                _migrate(connection, revision)
-            except (ValueError, KeyError, TypeError) as problem:
-                raise ArchiveError(
-                    f"could not be brought up to date: {problem}",
-                    path=path,
-                    advice="Nothing was changed. See: newsroom archive rebuild.",
-                ) from problem
+            _migrate(connection, revision, Place(file=path))
 
 
-def _migrate(connection: sa.Connection, revision: str | None) -> None:
+def _migrate(connection: sa.Connection, revision: str | None, where: Place) -> None:
+    """Bring the tables to today's revision.
+
+    Raises:
+        ArchiveError: what they hold cannot be read; the transaction is to be given up.
+
+    """
     from alembic import command
     from alembic.config import Config
 
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     config.attributes["connection"] = connection
-    if revision is not None:
-        command.stamp(config, revision)
-    command.upgrade(config, HEAD)
+    try:
+        if revision is not None:
+            command.stamp(config, revision)
+        command.upgrade(config, HEAD)
+    except (ValueError, KeyError, TypeError) as problem:
+        raise ArchiveError(
+            f"could not be brought up to date: {problem}",
+            path=where.file or str(where),
+            advice=f"Nothing was changed. {repair(where)}",
+        ) from problem
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("PRAGMA user_version = 0")
 

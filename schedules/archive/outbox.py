@@ -14,10 +14,11 @@ import sqlalchemy as sa
 
 from newsroom_scraper.failpoints import reach
 from schedules.archive.asked import Open
+from schedules.archive.dialects import insert
 from schedules.archive.opening import writing as transaction
 from schedules.archive.schema import CHANGES, CURSORS, DELIVERIES, MESSAGES
 from schedules.archive.trouble import translated
-from schedules.archive.writing import insert, text
+from schedules.archive.writing import text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -34,6 +34,12 @@ class Place:
         return str(self.file) if self.url is None else sa.make_url(self.url).render_as_string(hide_password=True)
 
 
+_FILE: Final = "Restore a copy with: newsroom archive restore FILE. Or make it anew with: newsroom archive rebuild."
+_DATABASE: Final = (
+    "Restore a dump with PostgreSQL's own pg_restore. Or take [archive] url out of workspace.toml, run newsroom "
+    "archive rebuild, and copy the file to an empty database with: newsroom archive copy URL. See docs/postgresql.md."
+)
+
 URL: Final = re.compile(r"postgres(ql)?(\+\w+)?://")
 """How the URL of an archive on PostgreSQL begins."""
 
@@ -82,6 +88,17 @@ def file_of(where: Place, instead: str) -> Path:
         advice = f"Nothing was changed. {instead} See docs/postgresql.md."
         raise ArchiveError("is on PostgreSQL, and this verb is for a file", path=str(where), advice=advice)
     return where.file
+
+
+def repair(where: Place) -> str:
+    """Return what puts an archive right that is damaged, in sentences.
+
+    >>> repair(Place(file=Path("archive.db"))).partition(". ")[0]
+    'Restore a copy with: newsroom archive restore FILE'
+    >>> repair(Place(url="postgresql://db/press")).partition(". ")[0]
+    "Restore a dump with PostgreSQL's own pg_restore"
+    """
+    return _DATABASE if where.file is None else _FILE
 
 
 def place(told: Place | Path) -> Place:

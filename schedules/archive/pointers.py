@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import sqlalchemy as sa
 
-from schedules.archive.schema import CHANGES, HELD, NEWSROOMS, RELEASES, VERSIONS
+from schedules.archive.schema import CHANGES, HELD, NEWSROOMS, OVERLAYS, RELEASES, VERSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,8 @@ def _places(
     versions = VERSIONS.join(RELEASES, RELEASES.c.number == VERSIONS.c.release)
     whose = sa.literal("version ") + sa.cast(VERSIONS.c.version, sa.Text) + " of " + RELEASES.c.id
     yield whose, extract(VERSIONS.c.line, "evidence"), versions, RELEASES.c.newsroom
-    yield of_release, extract(RELEASES.c.overlay, "evidence"), RELEASES, RELEASES.c.newsroom
+    overlays = OVERLAYS.join(RELEASES, RELEASES.c.number == OVERLAYS.c.release)
+    yield of_release, extract(OVERLAYS.c.overlay, "evidence"), overlays, RELEASES.c.newsroom
     yield of_release, extract(RELEASES.c.seen_as, "evidence"), RELEASES, RELEASES.c.newsroom
     for side in ("old", "new"):
         change = sa.literal("change ") + CHANGES.c.id

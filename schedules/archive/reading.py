@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 KINDS: Final = ("new", "edited", "removed", "restored", "moved", "unlisted")
 """What is a change; the other kinds in the outbox are notices."""
 
+_STREAMED: Final = {"yield_per": 500}
 _LOOK_NAMES: Final = {number: name for name, number in LOOKS.items()}
 
 
@@ -55,8 +56,10 @@ class Reading(Open):
             .order_by(RELEASES.c.id)
         )
         with self._reads() as db:
-            for line, overlay in db.execute(of(statement, RELEASES.c.newsroom, newsroom)):
-                yield orjson.dumps(lined(line, overlay)).decode() if overlay else line
+            statement = of(statement, RELEASES.c.newsroom, newsroom)
+            with db.execute(statement, execution_options=_STREAMED) as rows:
+                for line, overlay in rows:
+                    yield orjson.dumps(lined(line, overlay)).decode() if overlay else line
 
     def release(self, release_id: str) -> dict[str, Any] | None:
         """Return a release's line, or None where there is none of that id."""

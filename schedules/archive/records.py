@@ -153,6 +153,7 @@ class Commit:
         outbox: accepted changes and notices, in the order in which they are told.
         held: by id; replaces what was held before.
         decided: the number of the decision, or 0: it is a crawl.
+        decided_at: instant (RFC 3339, UTC) of the decision; "": it is a crawl.
 
     """
 
@@ -161,6 +162,7 @@ class Commit:
     manifest: str | None
     listing_whole: bool
     decided: int = 0
+    decided_at: str = ""
     releases: list[Release] = field(default_factory=list)
     relined: set[str] = field(default_factory=set)
     looks: list[Look] = field(default_factory=list)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from newsroom_scraper.errors import ArchiveError
 from schedules.archive import search, writing
 from schedules.archive.asked import Open, of
+from schedules.archive.dialects import insert
 from schedules.archive.instants import at, instant
 from schedules.archive.opening import writing as transaction
 from schedules.archive.schema import (
@@ -19,6 +20,7 @@ from schedules.archive.schema import (
     DELIVERIES,
     HELD,
     NEWSROOMS,
+    OVERLAYS,
     REDACTIONS,
     RELEASES,
     VERSIONS,
@@ -124,7 +126,7 @@ class Redactions(Open):
 def _known(db: sa.Connection, stone: Mapping[str, Any]) -> int:
     """Make a release known of which nothing is there but its tombstone, and return its number."""
     own = {"name": stone["newsroom"], "listing_whole": False, "learned": "{}", "decided": 0}
-    db.execute(writing.insert(db, NEWSROOMS).values(own).on_conflict_do_nothing())
+    db.execute(insert(db, NEWSROOMS).values(own).on_conflict_do_nothing())
     newsroom = db.execute(sa.select(NEWSROOMS.c.number).where(NEWSROOMS.c.name == stone["newsroom"])).scalar_one()
     db.execute(
         sa.insert(RELEASES).values(
@@ -141,7 +143,7 @@ def _known(db: sa.Connection, stone: Mapping[str, Any]) -> int:
     )
     number: int = db.execute(sa.select(RELEASES.c.number).where(RELEASES.c.id == stone["release_id"])).scalar_one()
     rows = [{"newsroom": newsroom, "key": key, "release": number} for key in stone["keys"]]
-    db.execute(writing.insert(db, ADDRESSES).on_conflict_do_nothing(), rows)
+    db.execute(insert(db, ADDRESSES).on_conflict_do_nothing(), rows)
     return number
 
 
@@ -158,6 +160,9 @@ def _rows(db: sa.Connection, number: int, stone: Mapping[str, Any]) -> None:
         for one in stone["versions"]
     ]
     db.execute(sa.insert(VERSIONS), rows)
+    # When a person accepted a version says nothing of what it said.
+    db.execute(sa.delete(OVERLAYS).where(OVERLAYS.c.release == number, OVERLAYS.c.accepted.is_(False)))
+    db.execute(sa.update(OVERLAYS).where(OVERLAYS.c.release == number).values(overlay=None))
     nothing = dict.fromkeys(("body_hash", "layout", "place", "pending", "seen_as", "overlay"))
     latest = stone["versions"][-1]
     own = {"version": latest["version"], "content_hash": latest["content_hash"], "url": stone["url"]}
@@ -177,7 +182,7 @@ def _rows(db: sa.Connection, number: int, stone: Mapping[str, Any]) -> None:
     _learned(db, newsroom, stone["release_id"])
     line = writing.text(dict(stone))
     values = {"release": number, "redacted_at": stone["redacted_at"], "line": line}
-    db.execute(writing.insert(db, REDACTIONS).values(values).on_conflict_do_nothing())
+    db.execute(insert(db, REDACTIONS).values(values).on_conflict_do_nothing())
 
 
 def _changes(db: sa.Connection, number: int) -> set[str]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from schedules.archive.place import Place
 
 FIRST: Final = "0001"
-KNOWN: Final = (FIRST, "0002", "0003", "0004", HEAD)
+KNOWN: Final = (FIRST, "0002", "0003", "0004", "0005", HEAD)
 """The revisions that this program reads, the oldest first."""
 
 

@@ -2,7 +2,8 @@
 
 Newsrooms, crawls and releases have a number, so that the many rows which name them are short: a look takes some
 fourteen bytes. What a release says is in `versions`, which is only ever added to; what was learned of a version since
-(another address, a better reader) is the release's `overlay`. The narrow rows of `releases` are what a night rewrites.
+(another address, a better reader) is the release's `overlay`, and `overlays` keeps each one with when it came. The
+narrow rows of `releases` are what a night rewrites.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql
 
-HEAD: Final = "0005"
+HEAD: Final = "0006"
 """The revision that this program reads and writes."""
 
 LOOKS: Final = {
@@ -113,6 +114,21 @@ VERSIONS: Final = Table(
     Column("line", TEXT, nullable=False),
     UniqueConstraint("release", "version", name="versions_by_release"),
 )
+
+OVERLAYS: Final = Table(
+    "overlays",
+    METADATA,
+    Column("release", ForeignKey("releases.number"), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("since", SECONDS, nullable=False),
+    Column("accepted", Boolean, nullable=False),
+    Column("overlay", TEXT),
+    UniqueConstraint("release", "version", "since", name="overlays_by_release"),
+)
+"""What a version's overlay became, and the instant from which that was known; nothing where it never had one.
+
+`accepted`: a person accepted the version itself then, and nobody knew of it before.
+"""
 
 LOOKED: Final = Table(
     "looks",

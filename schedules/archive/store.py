@@ -96,7 +96,7 @@ class Archive(Reading, AsOf, Standing, Outbox, Messages, Deliveries, Census, Fin
                         f"is not sound: {key} leads to a release that is not in it",
                         newsroom=newsroom,
                         path=self._path,
-                        advice="Nothing was changed. See: newsroom archive check, restore, rebuild.",
+                        advice="Nothing was changed. What to do says: newsroom archive check.",
                     )
                 by_key[key] = by_number[release].release_id
                 by_number[release].keys.add(key)
@@ -131,7 +131,7 @@ class Archive(Reading, AsOf, Standing, Outbox, Messages, Deliveries, Census, Fin
             raise ArchiveError(
                 "is not sound: the line of a version is not in it",
                 path=self._path,
-                advice="Nothing was changed. See: newsroom archive check, restore, rebuild.",
+                advice="Nothing was changed. What to do says: newsroom archive check.",
             )
         return found
 

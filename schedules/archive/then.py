@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 import orjson
 import sqlalchemy as sa
 
-from schedules.archive.bygone import BEFALL, Befell
+from schedules.archive.instants import end_of
 from schedules.archive.reading import KINDS
 from schedules.archive.schema import CHANGES, CRAWLS, NEWSROOMS
 
@@ -26,12 +26,6 @@ class Then:
         until: the instant, as the archive writes them: what is not later was known.
         last: the last crawl that had ended.
         under_way: crawls that began before and ended later.
-        later: whether a crawl ended later.
-        by_hand: seq of a change that a person accepted → when.
-        versions_by_hand: (release, version) → (when, seq) it was accepted.
-        touched: releases of which a person accepted something later.
-        befallen: release → the changes of it that were known and made no version, in order.
-        ends: crawl_id → when it ended, as far as somebody asked.
 
     """
 
@@ -39,25 +33,6 @@ class Then:
     until: str
     last: str
     under_way: tuple[str, ...]
-    later: bool
-    by_hand: dict[int, str] = field(default_factory=dict)
-    versions_by_hand: dict[tuple[int, int], tuple[str, int]] = field(default_factory=dict)
-    touched: set[int] = field(default_factory=set)
-    befallen: dict[int, list[Befell]] = field(default_factory=dict)
-    ends: dict[str, str] = field(default_factory=dict)
-
-    def knows(self, crawl_id: str) -> bool:
-        """Return whether a crawl had ended by then."""
-        return crawl_id <= self.last and crawl_id not in self.under_way
-
-
-def then_of(db: sa.Connection, newsroom: str, moment: datetime, release: int | None = None) -> Then | None:
-    """Return what was known of a newsroom, or of one release of it, at an instant; None: nothing was."""
-    then = crawled(db, newsroom, moment)
-    if then is not None:
-        _by_hand(db, then, release)
-        _befallen(db, then, release)
-    return then
 
 
 def crawled(db: sa.Connection, newsroom: str, moment: datetime) -> Then | None:
@@ -67,7 +42,7 @@ def crawled(db: sa.Connection, newsroom: str, moment: datetime) -> Then | None:
         return None
     at = moment.astimezone(UTC)
     until = f"{at:%Y-%m-%dT%H:%M:%SZ}"
-    last, later = _last_ended(db, number, f"{at:%Y%m%dT%H%M%SZ}", until)
+    last = _last_ended(db, number, f"{at:%Y%m%dT%H%M%SZ}", until)
     begun = sa.select(CRAWLS.c.crawl_id, CRAWLS.c.summary).where(CRAWLS.c.newsroom == number)
     under_way: list[str] = []
     with db.execute(
@@ -75,13 +50,13 @@ def crawled(db: sa.Connection, newsroom: str, moment: datetime) -> Then | None:
     ) as rows:
         for crawl_id, summary in rows:
             if _ended(crawl_id, summary) <= until:
-                return Then(number, until, crawl_id, tuple(under_way), later or bool(under_way))
+                return Then(number, until, crawl_id, tuple(under_way))
             under_way.append(crawl_id)
     return None
 
 
-def _last_ended(db: sa.Connection, newsroom: int, begun_by: str, until: str) -> tuple[str, bool]:
-    """Return an id behind which no crawl had ended, and whether there is a crawl behind it.
+def _last_ended(db: sa.Connection, newsroom: int, begun_by: str, until: str) -> str:
+    """Return an id behind which no crawl had ended.
 
     A crawl that takes less than a second can have ended before the second that its id names.
     """
@@ -92,35 +67,37 @@ def _last_ended(db: sa.Connection, newsroom: int, begun_by: str, until: str) -> 
     ) as rows:
         for crawl_id, summary in rows:
             if _ended(crawl_id, summary) > until:
-                return last, True
+                return last
             last = crawl_id
-    return last, False
+    return last
 
 
 def _ended(crawl_id: str, summary: str) -> str:
-    """Return when a crawl ended, as far as it is known; so are its changes dated."""
-    told = orjson.loads(summary)
-    instant = datetime.fromisoformat(told.get("ended_at") or told.get("started_at") or crawl_id)
-    return f"{instant.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
+    return end_of(orjson.loads(summary), crawl_id)
 
 
-def _by_hand(db: sa.Connection, then: Then, release: int | None) -> None:
-    """Note what a person accepted: that was known only from then on."""
+def by_hand(db: sa.Connection, newsroom: int, release: int | None = None) -> dict[int, tuple[str, int, int | None]]:
+    """Return what a person accepted in a newsroom, or of one release: that was known only from then on.
+
+    Returns:
+        seq of the change → when (RFC 3339, UTC), of which release, and the version that it made, or None.
+
+    """
     columns = CHANGES.c
-    if not db.execute(sa.select(NEWSROOMS.c.decided).where(NEWSROOMS.c.number == then.newsroom)).scalar_one():
-        return
-    ours = columns.newsroom == then.newsroom if release is None else columns.release == release
+    if not db.execute(sa.select(NEWSROOMS.c.decided).where(NEWSROOMS.c.number == newsroom)).scalar_one():
+        return {}
+    ours = columns.newsroom == newsroom if release is None else columns.release == release
     said = sa.select(columns.seq, columns.release, columns.line).where(ours, columns.line.like(_ACCEPTED))
+    found: dict[int, tuple[str, int, int | None]] = {}
     for seq, number, text in db.execute(said.order_by(columns.seq), execution_options=STREAMED).all():
         line = orjson.loads(text)
         review = line.get("review")
         if number is None or not review or review["verdict"] != "accepted" or line["kind"] not in KINDS:
             continue
-        at = then.by_hand[seq] = min(review["at"], _followed(db, then.newsroom, seq) or review["at"])
-        if line["new"]["version"] not in {None, line["old"]["version"]}:
-            then.versions_by_hand[number, line["new"]["version"]] = (at, seq)
-        if at > then.until:
-            then.touched.add(number)
+        at = min(review["at"], _followed(db, newsroom, seq) or review["at"])
+        version = line["new"]["version"]
+        found[seq] = (at, number, version if version != line["old"]["version"] else None)
+    return found
 
 
 def _followed(db: sa.Connection, newsroom: int, seq: int) -> str | None:
@@ -133,28 +110,3 @@ def _followed(db: sa.Connection, newsroom: int, seq: int) -> str | None:
         .limit(1)
     ).scalar()
     return found
-
-
-def _befallen(db: sa.Connection, then: Then, release: int | None) -> None:
-    """Note what befell releases, beside new versions, until then."""
-    columns = CHANGES.c
-    ours = columns.newsroom == then.newsroom if release is None else columns.release == release
-    statement = sa.select(columns.seq, columns.release, columns.detected_at, columns.line).where(
-        ours, columns.kind.in_(BEFALL), columns.release.is_not(None)
-    )
-    for seq, number, detected_at, text in db.execute(statement.order_by(columns.seq), execution_options=STREAMED):
-        at = then.by_hand.get(seq, detected_at)
-        if at <= then.until:
-            line = orjson.loads(text)
-            one = Befell(at, seq, line["kind"], line["crawl_id"], line["url"], line["old_url"])
-            then.befallen.setdefault(number, []).append(one)
-
-
-def end_of(db: sa.Connection, then: Then, crawl_id: str) -> str:
-    """Return when the crawl that made a version ended."""
-    if crawl_id not in then.ends:
-        statement = sa.select(CRAWLS.c.summary)
-        statement = statement.where(CRAWLS.c.newsroom == then.newsroom, CRAWLS.c.crawl_id == crawl_id)
-        summary = db.execute(statement).scalar()
-        then.ends[crawl_id] = _ended(crawl_id, summary or "{}")
-    return then.ends[crawl_id]

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from newsroom_scraper.failpoints import reach
-from schedules.archive import search
+from schedules.archive import overlaying, search
+from schedules.archive.dialects import insert
 from schedules.archive.instants import at, instant
 from schedules.archive.records import Release
 from schedules.archive.schema import (
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from schedules.archive.records import Commit
 
-_CHUNK = 500  # bound values in one statement
-
 
 def write(db: sa.Connection, commit: Commit) -> bool:
     """Write a commit; return False, and write nothing, where its crawl was committed before."""
@@ -43,9 +41,10 @@ def write(db: sa.Connection, commit: Commit) -> bool:
             return False
         _learned(db, newsroom, commit)
         reach("commit.crawl-written")
-    numbers = _releases(db, newsroom, commit)
+    numbers, became = _releases(db, newsroom, commit)
     _addresses(db, newsroom, numbers, commit)
     _versions(db, numbers, commit)
+    overlaying.keep(db, numbers, became, commit)
     if crawl is not None:
         _looks(db, crawl, numbers, commit)
     _outbox(db, newsroom, numbers, commit)
@@ -53,11 +52,6 @@ def write(db: sa.Connection, commit: Commit) -> bool:
     if commit.decided:
         decided(db, commit.newsroom, commit.decided)
     return True
-
-
-def insert(db: sa.Connection, table: sa.Table) -> Any:
-    """Return an INSERT that knows ON CONFLICT, in the database's own dialect."""
-    return (postgresql if db.dialect.name == "postgresql" else sqlite).insert(table)
 
 
 def _newsroom(db: sa.Connection, commit: Commit) -> int:
@@ -99,11 +93,20 @@ def _learned(db: sa.Connection, newsroom: int, commit: Commit) -> None:
     )
 
 
-def _releases(db: sa.Connection, newsroom: int, commit: Commit) -> dict[str, int]:
-    """Write states and return the number of each of the newsroom's releases."""
+def _releases(
+    db: sa.Connection, newsroom: int, commit: Commit
+) -> tuple[dict[str, int], dict[tuple[str, int], str | None]]:
+    """Write states.
+
+    Returns:
+        The number of each of the newsroom's releases, and (id, version) → what its overlay became.
+
+    """
     ours = sa.select(RELEASES.c.id, RELEASES.c.number).where(RELEASES.c.newsroom == newsroom)
     numbers: dict[str, int] = dict(db.execute(ours).all())
-    overlays = _overlays(db, numbers, [one for one in commit.releases if one.release_id in commit.relined])
+    relined = [one for one in commit.releases if one.release_id in commit.relined]
+    overlays = overlaying.beyond(db, numbers, relined)
+    became = overlaying.became(db, numbers, relined, overlays)
     rows = [{"id": one.release_id, "newsroom": newsroom, **state(one)} for one in commit.releases]
     fresh = [row for row in rows if row["id"] not in numbers]
     if fresh:
@@ -121,32 +124,11 @@ def _releases(db: sa.Connection, newsroom: int, commit: Commit) -> dict[str, int
     for bound in (plain, lined):
         if bound:
             db.execute(again, bound)
-    return numbers
+    return numbers, became
 
 
 def _bound(row: dict[str, Any], *, drop: tuple[str, ...]) -> dict[str, Any]:
     return {"which": row["id"], **{key: value for key, value in row.items() if key not in drop}}
-
-
-def _overlays(db: sa.Connection, numbers: dict[str, int], relined: list[Release]) -> dict[str, str]:
-    """Return, by id, what a line says beyond its version's."""
-    found = {}
-    by_number = {numbers[one.release_id]: one for one in relined if one.release_id in numbers}
-    wanted = list(by_number)
-    for begin in range(0, len(wanted), _CHUNK):
-        rows = db.execute(
-            sa.select(VERSIONS.c.release, VERSIONS.c.version, VERSIONS.c.line).where(
-                VERSIONS.c.release.in_(wanted[begin : begin + _CHUNK])
-            )
-        )
-        for number, version, line in rows:
-            one = by_number[number]
-            if version == one.version:
-                then = orjson.loads(line)
-                beyond = {key: value for key, value in one.line.items() if value != then.get(key)}
-                if beyond:
-                    found[one.release_id] = text(beyond)
-    return found
 
 
 def state(one: Release) -> dict[str, Any]:

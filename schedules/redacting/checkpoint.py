@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from newsroom_scraper.disk import sync
 from newsroom_scraper.errors import ArchiveError
-from schedules.archive import search
+from schedules.archive import bygone, search
 from schedules.archive.opening import writing as transaction
 from schedules.archive.schema import (
     ADDRESSES,
@@ -24,10 +24,12 @@ from schedules.archive.schema import (
     HELD,
     LOOKED,
     NEWSROOMS,
+    OVERLAYS,
     REDACTIONS,
     RELEASES,
     VERSIONS,
 )
+from schedules.archive.tally import key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +39,9 @@ if TYPE_CHECKING:
 
 FILE: Final = "redacted.jsonl.gz"
 SCHEMA: Final = "newsroom.redacted/1"
-_TABLES: Final = (NEWSROOMS, CRAWLS, RELEASES, ADDRESSES, VERSIONS, LOOKED, CHANGES, HELD, REDACTIONS)
+_TABLES: Final = (NEWSROOMS, CRAWLS, RELEASES, ADDRESSES, VERSIONS, OVERLAYS, LOOKED, CHANGES, HELD, REDACTIONS)
+_BEFORE_OVERLAYS: Final = "0005"
+"""The revision whose tables are today's but for the overlays."""
 _BATCH: Final = 1000
 
 
@@ -70,8 +74,8 @@ def _rows(db: sa.Connection, newsroom: str) -> Iterator[tuple[str, list[Any]]]:
             mine = table.c.newsroom == number
         else:
             mine = table.c.release.in_(ours)
-        order = table.c.seq if table is CHANGES else next(iter(table.primary_key), table.columns[0])
-        for row in db.execute(sa.select(*table.columns).where(mine).order_by(order, table.columns[1])):
+        order = [table.c.seq] if table is CHANGES else key(table)
+        for row in db.execute(sa.select(*table.columns).where(mine).order_by(*order)):
             yield table.name, list(row)
 
 
@@ -88,10 +92,13 @@ def load(archive: Archive, newsroom: str, home: Path) -> bool:
     try:
         with gzip.open(path, "rb") as file:
             head = orjson.loads(file.readline())
-            if head != {"schema": SCHEMA, "revision": HEAD}:
-                raise ArchiveError(f"is of revision {head.get('revision')}, and this program reads {HEAD}", path=path)
+            revision = head["revision"] if head.get("schema") == SCHEMA else None
+            if revision not in {HEAD, _BEFORE_OVERLAYS}:
+                raise ArchiveError(f"is of revision {revision}, and this program reads {HEAD}", path=path)
             with transaction(archive._engine) as db:  # noqa: SLF001 - as above
                 _fill(db, (orjson.loads(line) for line in file))
+                if revision == _BEFORE_OVERLAYS:
+                    bygone.fill(db, newsroom)
                 search.fill(db)
     except (OSError, EOFError, ValueError) as problem:
         raise ArchiveError(f"cannot be read ({problem})", path=path, newsroom=newsroom) from problem
@@ -120,9 +127,9 @@ def _fill(db: sa.Connection, rows: Iterator[list[Any]]) -> None:
             flush()
             last = name
         row = dict(zip(tables[name].columns.keys(), values, strict=True))
-        for key, whose in names.items():
-            if row.get(key) is not None:
-                row[key] += over[whose]
+        for column, whose in names.items():
+            if row.get(column) is not None:
+                row[column] += over[whose]
         if name in over:
             row["number"] += over[name]
         if name == CHANGES.name and row["seq"] in taken:

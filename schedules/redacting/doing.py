@@ -45,6 +45,7 @@ class Taken:
         listing: stored pages of the listing that lead to it.
         stays: such pages that stay, because other releases rest on them.
         readings: lines of `readings.jsonl`.
+        whole: whether a stored document of its newsroom holds what several releases say, and not a row of each.
         same: other releases with the same body, which stay.
         backups: copies that are not touched.
         wrong: crawls that could not be cleared, and why.
@@ -59,6 +60,7 @@ class Taken:
     listing: int = 0
     stays: int = 0
     readings: int = 0
+    whole: bool = False
     same: list[str] = field(default_factory=list)
     backups: list[Path] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
@@ -187,6 +189,13 @@ def marked(workspace: Workspace, newsroom: str, stones: Iterable[Mapping[str, An
     )
 
 
+def _speaks_whole(workspace: Workspace, newsroom: str) -> bool:
+    try:
+        return workspace.newsroom(newsroom).speaks != "page"
+    except DeclarationError:
+        return False
+
+
 def _line(archive: Archive, release_id: str) -> dict[str, Any]:
     line = archive.release(release_id)
     if line is None:
@@ -199,6 +208,7 @@ def _begun(archive: Archive, workspace: Workspace, release_id: str, *, reason: s
     stone = archive.tombstone(release_id)
     backups = workspace.data / BACKUPS
     taken = Taken(stone=stone or {}, done=stone is not None)
+    taken.whole = _speaks_whole(workspace, line["newsroom"])
     taken.backups = sorted(backups.glob("*.db")) if backups.is_dir() else []
     if stone is None:
         last_seen = archive.last_look(release_id)

@@ -87,7 +87,7 @@ def blank_line(stone: Mapping[str, Any], version: Mapping[str, Any]) -> dict[str
 
 
 def _empty(key: str) -> Any:
-    return [] if key in LISTS else {} if key == "sources" else None
+    return [] if key in LISTS else {} if key in {"sources", "confidence"} else None
 
 
 def blank_change(line: Mapping[str, Any]) -> dict[str, Any]:

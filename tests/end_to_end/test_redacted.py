@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from newsdesk.cli import redact
 from newsdesk.cli.main import main
+from schedules.redacting.doing import Taken
 
 if TYPE_CHECKING:
     import pytest
@@ -49,3 +51,16 @@ def test_it_says_asks_takes_out_and_shows(desk: Desk, capsys: pytest.CaptureFixt
         assert main(["-w", str(desk.root), *verb]) == 0, verb
         found = capsys.readouterr()
         assert line["title"] not in found.out + found.err
+        assert "(no title)" not in found.out
+    (told,) = [one for one in desk.lines("changes") if one["release_id"] == line["id"] and one["kind"] == "new"]
+    for shows in (["changes", line["id"]], ["show", told["id"]]):
+        assert main(["-w", str(desk.root), *shows]) == 0
+        assert "(redacted)" in capsys.readouterr().out
+
+
+def test_it_says_what_stays_in_documents_of_several_releases(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+    stone = {"url": "https://demo.example/a/", "versions": [{}]}
+    workspace = desk.workspace
+    for whole, words in ((True, "with the text of this one (3 of them now)"), (False, "3 page(s) of the listing stay")):
+        redact._say(workspace, "demo-a", Taken(stone=stone, stays=3, whole=whole))
+        assert words in " ".join(capsys.readouterr().err.split())

@@ -17,7 +17,7 @@ from schedules.workspace import TEMPLATE, init, open_workspace
 if TYPE_CHECKING:
     from pathlib import Path
 
-CASES = ("remove.written:1", "remove.written:2", "remove.kept", "remove.written:3", "remove.done")
+CASES = ("settings.written:1", "settings.written:2", "remove.kept", "settings.written:3", "remove.done")
 
 
 def remove(root: Path, asked: str) -> int:

@@ -9,7 +9,8 @@ from typing import Any, Final
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newsroom_scraper.newsroom import Discover, Newsroom
+from newsroom_scraper.discover import Discover
+from newsroom_scraper.newsroom import Newsroom
 from newsroom_scraper.values.urls import Rules
 from pipelines import codec
 from pipelines.identity import COMPARED, content_hash

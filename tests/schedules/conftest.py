@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsroom_scraper.discover import Discover
 from newsroom_scraper.errors import EvidenceError
-from newsroom_scraper.newsroom import Discover, Newsroom
+from newsroom_scraper.newsroom import Newsroom
 from newsroom_scraper.values.urls import Rules, identity
 from pipelines import codec
 from pipelines.identity import content_hash

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -101,3 +101,13 @@ def test_what_is_held_is_no_part_of_the_past(desk: Any) -> None:
     assert [one["event"] for one in desk("history", gone, "--json").lines][-1] == "held"
     then = desk("history", gone, "--json", "--at", "2100-01-01").lines
     assert "held" not in {one["event"] for one in then}
+
+
+def test_a_day_that_has_not_come_is_said(desk: Any) -> None:
+    now = datetime.now(UTC).date()
+    for verb in (("releases", "demo", "--at", "{}"), ("diff", "demo@{}", "demo", "--summary")):
+        for day, is_said in ((now, False), (now + timedelta(days=1), None), (now + timedelta(days=2), True)):
+            ended = desk(*(word.format(day) for word in verb))
+            assert ended.code == 0
+            if is_said is not None:
+                assert ended.err == (f"{day} has not come yet: what is known now is taken.\n" if is_said else "")

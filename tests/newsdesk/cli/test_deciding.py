@@ -136,6 +136,7 @@ def test_what_is_not_current_any_more_is_not_applied(desk: Any) -> None:
             Commit(
                 newsroom="small", crawl=None, manifest=None, listing_whole=True, held=known.held,
                 releases=[moved_on], versions=[Version(release.release_id, 2, "c", moved_on.line)],
+                decided_at="2026-12-01T00:00:00Z",
             )
         )  # fmt: skip
     ended = desk("accept", one["mass"])

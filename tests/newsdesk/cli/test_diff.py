@@ -107,13 +107,16 @@ def test_two_crawls_are_compared_by_address(desk: Any) -> None:
     assert folder.lines == made.lines
     (line,) = desk("diff", f"demo@{first}", f"demo@{second}", "--json", "--summary").lines
     assert line["by"] == "address"
-    assert "only means that it was not read there" in desk("diff", f"demo@{first}", f"demo@{second}").err
+    said = desk("diff", f"demo@{first}", f"demo@{second}").err
+    assert "only means that it was not read there" in said
+    assert "a counter is an edit here, and between dates it is not" in said
     assert kinds(desk("diff", f"demo@{first}", "demo", "--json")) == ["edited", "new"]
 
 
 @pytest.mark.parametrize(
     ("word", "error"),
     [
+        ("demo@", '"" in demo@ is neither a date nor a crawl'),
         ("demo@yesterday", '"yesterday" in demo@yesterday is neither a date nor a crawl'),
         ("demo@20010101T000000Z", "there are no readings of a crawl 20010101T000000Z here"),
         ("data", "holds no file that can be compared"),

@@ -23,6 +23,13 @@ def test_a_newsroom_alone_needs_no_column(desk: Any) -> None:
     assert desk("releases", desk.lived.back, "small").out.count("small\t") == 12
 
 
+def test_all_of_them_come_in_the_order_of_the_newest(desk: Any) -> None:
+    every = desk("releases", "--json").lines
+    assert desk("releases", "--json", "--limit", "99").lines == every
+    assert desk("releases", "--json", "--limit", "3").lines == every[:3]
+    assert len({one["published"] for one in every}) > 1
+
+
 def test_on_a_terminal(desk: Any) -> None:
     ended = desk.drawn("releases", "--limit", "2")
     assert ended.err == "The newest 2 of 25; --limit shows more.\n"

@@ -136,6 +136,14 @@ def test_routes_that_name_it_are_said(desk: Any, declared: bool) -> None:
     assert (settings.read(open_workspace(desk.root), strict=False).problems == ()) is declared
 
 
+def test_a_route_that_is_wrong_stops_nothing(desk: Any) -> None:
+    with (desk.root / "workspace.toml").open("a") as file:
+        file.write('[routes.odd]\nhooks = ["desk"]\nnewsrooms = [{ demo = 1 }, 3, "demo"]\n')
+    ended = desk("remove", "demo", "--yes")
+    assert ended.code == 0
+    assert "in [routes.odd]" in ended.err
+
+
 def test_one_that_is_set_and_not_declared_goes_too(desk: Any) -> None:
     with (desk.root / "workspace.toml").open("a") as file:
         file.write("\n[newsroom.ghost]\n")

@@ -161,3 +161,11 @@ def test_a_pattern_that_is_none_is_one_sentence(desk: Any, verb: list[str]) -> N
     ended = desk(*verb, "--grep", "(")
     assert (ended.code, ended.out) == (2, "")
     assert '"(" is not a regular expression' in ended.err
+
+
+def test_what_was_asked_is_said_again_in_short(desk: Any) -> None:
+    for asked, said in (("", "Error: It has no word to look for."), ("a " * 3000, f"Error: {('a ' * 30)}…: ")):
+        ended = desk("search", asked)
+        assert ended.code == 2
+        assert said in ended.err
+        assert len(ended.err) < 400

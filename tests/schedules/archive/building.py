@@ -54,6 +54,7 @@ def night(crawl_id: str | None = FIRST, newsroom: str = "demo", **facts: Any) ->
         "crawl": crawl_id and {"crawl_id": crawl_id, "state": "complete", "newsroom": newsroom},
         "manifest": "0" * 64,
         "listing_whole": True,
+        "decided_at": "" if crawl_id else "2026-11-25T09:00:00Z",
         **facts,
     }
     return Commit(**made)

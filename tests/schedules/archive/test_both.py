@@ -147,3 +147,14 @@ def test_rebuilt_in_a_file_and_copied_it_goes_on(past: Desk, postgresql: str) ->
     assert files(past) == before
     edit(past, slugs(past)[2])
     assert [one["kind"] for one in past.run().changes] == ["edited"]
+
+
+def test_trouble_names_what_helps_where_the_archive_is(past: Desk, postgresql: str) -> None:
+    copying.copy(past.workspace.archive, Place(url=postgresql))
+    settle(past, postgresql)
+    with Archive.open(past.workspace.archive) as archive, archive._engine.begin() as db:
+        db.exec_driver_sql("UPDATE versions SET version = 3 WHERE version = 2")
+    found = list(check(past.workspace, Checked()))
+    assert found
+    assert all("pg_restore" in one and "newsroom archive copy URL" in one for one in found)
+    assert not any("restore FILE" in one for one in found)

@@ -62,6 +62,9 @@ BROKEN = {
     "UPDATE releases SET content_hash = 'h1:0' WHERE version = 2": "has another hash than what it says now",
     "UPDATE releases SET status = 'unlisted' WHERE version = 2": "is unlisted, and its line says present",
     "UPDATE releases SET overlay = '[' WHERE version = 2": "has a overlay that cannot be read",
+    'UPDATE overlays SET overlay = \'{"title":"X"}\'': "has an overlay that is not the last that was kept of it",
+    "INSERT INTO overlays VALUES (1, 9, 0, 0, NULL)": "has an overlay of version 9, which does not exist",
+    "INSERT INTO overlays VALUES (1, 1, 0, 0, '[')": "has an overlay of before that cannot be read",
     "UPDATE changes SET line = json_set(line, '$.new.version', 7) WHERE kind = 'edited'": "joins version 7 of",
     "UPDATE changes SET line = json_set(line, '$.id', 'x') WHERE kind = 'edited'": "has a line that cannot be read or is of another",
     "UPDATE changes SET release = NULL WHERE kind = 'edited'": "is of a release that does not exist",
@@ -183,10 +186,9 @@ def test_every_pointer_is_named(past: Desk) -> None:
                 "seen_as": orjson.dumps({"evidence": {**page, "offset": 6}}).decode(),
             }
         )
-        db.execute(
-            "UPDATE releases SET seen_as = ?, overlay = ? WHERE number = 1",
-            (seen, orjson.dumps({"evidence": {**page, "offset": 2}}).decode()),
-        )
+        db.execute("UPDATE releases SET seen_as = ? WHERE number = 1", (seen,))
+        overlay = orjson.dumps({"evidence": {**page, "offset": 2}}).decode()
+        db.execute("INSERT INTO overlays VALUES (1, 1, 1, 0, ?)", (overlay,))
         db.execute(
             "INSERT INTO held VALUES ('h', 1, 1, 'mass', 'm', '', 1, 0, '', ?, ?)", (line.decode(), after.decode())
         )
@@ -218,6 +220,9 @@ def test_many_versions_are_not_held_in_memory(past: Desk) -> None:
             f"INSERT INTO releases (number, id, {names}) SELECT i, 'demo-' || i, {names} FROM many, releases WHERE number = 2"
         )
         db.execute("INSERT INTO addresses SELECT 1, 'k' || i, i FROM many")
+        db.execute(
+            "INSERT INTO overlays SELECT i, o.version, o.since, 0, o.overlay FROM many, overlays o WHERE o.release = 2"
+        )
         db.execute(
             "INSERT INTO versions SELECT i, v.version, v.crawl_id, json_set(v.line, '$.id', 'demo-' || i) FROM many, versions v WHERE v.release = 2"
         )

@@ -25,6 +25,8 @@ ROWS = {
         JOIN newsrooms n ON n.number = a.newsroom ORDER BY 1, 2""",
     "versions": """SELECT r.id, v.version, v.crawl_id, v.line FROM versions v JOIN releases r ON r.number = v.release
         ORDER BY 1, 2""",
+    "overlays": """SELECT r.id, o.version, o.since, o.accepted, o.overlay FROM overlays o
+        JOIN releases r ON r.number = o.release ORDER BY 1, 2, 3""",
     "looks": """SELECT n.name, c.crawl_id, r.id, l.look, l.at FROM looks l JOIN crawls c ON c.number = l.crawl
         JOIN releases r ON r.number = l.release JOIN newsrooms n ON n.number = c.newsroom ORDER BY 1, 2, 3""",
     "changes": """SELECT c.seq, c.id, n.name, r.id, c.kind, c.rings, c.told_in, c.detected_at, c.line FROM changes c

@@ -100,9 +100,8 @@ def test_stale_ones_are_named_and_go(ten: World, mass: str, workspace: Workspace
         "note": None,
         "number": 2,
     }
-    commit = decisions._commit(
-        ten.archive.known("demo"), [], [], [], {**ten.archive.known("demo").held, claim: stale}, 1
-    )
+    known = ten.archive.known("demo")
+    commit = decisions._commit(known, [], [], [], {**known.held, claim: stale}, {**decision, "number": 1})
     ten.archive.commit(commit)
     made = decisions.apply(ten.archive, "demo", decision)
     assert made.changes == []
