@@ -35,8 +35,9 @@ demo: $(STAMP) ## walk a simulated newsroom through five nights, no network need
 test: $(STAMP) ## run the tests
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
-laws: $(STAMP) ## look for what breaks a law: other examples at each call
-	@NEWSROOM_LAWS=chance $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/laws $(ARGS)
+laws: $(STAMP) ## look for what breaks a law: other examples and other newsrooms at each call
+	@NEWSROOM_LAWS=chance $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal tests/laws \
+	  tests/end_to_end/test_thirty_nights.py tests/end_to_end/test_as_of.py $(ARGS)
 
 check: ## everything that CI does
 	@bash .ci/run

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import faulthandler
 import importlib
 import logging
 import os
+import re
 import resource
 import select
 import signal
@@ -25,6 +27,9 @@ from newsroom_scraper import failpoints
 FAULT: Final = 1
 OUT_OF_MEMORY: Final = 71
 """Exit codes: a fault of the program, and more memory needed than is allowed."""
+
+_SHORT: Final = re.compile(r"(?i)not enough memory|cannot allocate memory|out of memory|can't start new thread")
+"""What orjson, the dynamic linker, others and threads say in errors of their own kinds."""
 
 _DIE_WITH_PARENT: Final = 1
 _NAME: Final = 15
@@ -113,10 +118,8 @@ def live(*, line: int, orders: int, log: int, alive: int) -> NoReturn:
 
         main(Path(told.folder))
         code = 0
-    except MemoryError:
-        code = OUT_OF_MEMORY
-        traceback.print_exc()
-    except BaseException:  # noqa: BLE001 - it is written down, and the code says that it was
+    except BaseException as fault:  # noqa: BLE001 - it is written down, and the code says that it was
+        code = OUT_OF_MEMORY if _for_memory(fault) else FAULT
         traceback.print_exc()
     finally:
         try:
@@ -124,6 +127,16 @@ def live(*, line: int, orders: int, log: int, alive: int) -> NoReturn:
             sys.stderr.flush()
         finally:  # where there is no memory, not even that may succeed
             os._exit(code)
+
+
+def _for_memory(fault: BaseException | None) -> bool:
+    """Return whether there was too little memory; libraries, threads and the system each say so in their own way."""
+    while fault is not None:
+        refused = isinstance(fault, OSError) and fault.errno == errno.ENOMEM
+        if isinstance(fault, MemoryError) or refused or _SHORT.search(str(fault)):
+            return True
+        fault = fault.__cause__ or fault.__context__
+    return False
 
 
 def _all(handle: int) -> bytes:
@@ -147,12 +160,15 @@ def _die_with(*handles: int) -> None:
 
 
 def _limit(memory: int | None) -> None:
-    """Bound what this process may take; what it has mapped without writing there does not count."""
+    """Bound what this process may take; what it has mapped without writing there does not count.
+
+    The hard limit stays as it was, for a browser that draws pages: it maps far more than it ever writes to.
+    """
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if memory is not None:
         _, most = resource.getrlimit(resource.RLIMIT_DATA)
         least = memory if most == resource.RLIM_INFINITY else min(memory, most)
-        resource.setrlimit(resource.RLIMIT_DATA, (least, least))
+        resource.setrlimit(resource.RLIMIT_DATA, (least, most))
 
 
 def _prctl(option: int, value: int | bytes) -> None:

@@ -6,7 +6,6 @@ A crawl is a child process, as for everybody, or (ten times as quick, and open t
 from __future__ import annotations
 
 import json
-import os
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -28,6 +27,7 @@ from schedules import crawl as crawls
 from schedules import look
 from schedules.plan import Options
 from schedules.workspace import Workspace, open_workspace
+from tests.chance import DRAWN
 from tests.postgresql import place, postgresql, postgresql_database, postgresql_server
 
 __all__ = ["Desk", "place", "postgresql", "postgresql_database", "postgresql_server"]
@@ -38,10 +38,9 @@ if TYPE_CHECKING:
     from newsdesk.demo.serve import Served
     from newsroom_scraper.plan import Plan
 
-# The same examples every time: a find of chance should not stop whoever happens to land that day. `make laws` looks for
-# new ones.
+# The same examples every time; `make laws` looks for new ones.
 hypothesis.settings.register_profile("same", derandomize=True, database=None)
-hypothesis.settings.load_profile("default" if os.environ.get("NEWSROOM_LAWS") == "chance" else "same")
+hypothesis.settings.load_profile("default" if DRAWN else "same")
 
 MANNERS = {"delay": "0", "concurrency": "8", "confirm_after": "0"}
 WITHOUT_REACTOR = {"TWISTED_REACTOR_ENABLED": False, "LOG_INSTALL_ROOT_HANDLER": False, "LOG_LEVEL": "WARNING"}

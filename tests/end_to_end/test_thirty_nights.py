@@ -1,13 +1,12 @@
 """Thirty nights of a newsroom that publishes, edits, removes, breaks and is redesigned, told night by night.
 
-The seed is drawn for each run and printed; `NEWSROOM_SEED` repeats one, `NEWSROOM_RELEASES` sets the size (60; 300 is the
-promise that benchmarks/ keeps).
+`NEWSROOM_SEED` sets the newsroom (`tests.chance`), `NEWSROOM_RELEASES` its size (60; 300 is the promise that benchmarks/
+keeps).
 """
 
 from __future__ import annotations
 
 import os
-import random
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,6 +14,7 @@ import pytest
 from newsdesk.demo.noise import Noise
 from newsdesk.demo.season import HELD_NIGHTS, Season
 from newsdesk.demo.site import Site
+from tests.chance import SEED
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from tests.conftest import Desk
 
 RELEASES = int(os.environ.get("NEWSROOM_RELEASES", "60"))
-SEED = int(os.environ.get("NEWSROOM_SEED") or random.SystemRandom().randrange(1_000_000))
 RULES = f"{{ over = 0, looks = {HELD_NIGHTS} }}"
 
 # Structured data and nothing else: no selector is declared for a release, and rows are found by their shape.
