@@ -2,8 +2,8 @@
 
 `February 20, 2020` is a calendar day where the newsroom is, never midnight UTC; a stamp with an offset is
 an instant; `February 2020` is a month. What cannot be read with certainty is unknown, with the reason: no
-date is ever guessed. Formats: English words as press offices print them, ISO 8601 / RFC 3339, RFC 822, and
-numbers in a declared order.
+date is ever guessed. Formats: English words as press offices print them, ISO 8601 / RFC 3339, RFC 822, numbers in a
+declared order, and the words of some forty other languages (`months`).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING, Final, Literal
 
+from newsroom_scraper.values import months
 from newsroom_scraper.values.text import clean
 
 if TYPE_CHECKING:
@@ -71,17 +72,20 @@ _BARE_OFFSET = re.compile(r"z|[+-][0-9]{2}:?[0-9]{2}")  # an XML Schema date may
 _COLONLESS = re.compile(r"t[0-9]{4}(?:[0-9]{2})?(?![0-9:])")
 _LABEL = re.compile(
     r"\A\W*(?:(?:originally|first|last|date|published|posted|updated|modified|released|issued|publication"
-    r"|for|immediate|release|created|dated|on)\b\s*)*[^\w+]*"
+    r"|for|immediate|release|created|dated|on|veröffentlicht|erschienen|stand|datum|am|vom|den|publié|mis|en|ligne"
+    r"|le|publicado|publicada|fecha|data|el|em|pubblicato|il|gepubliceerd|op|publicerad|publisert|udgivet|опубликовано"
+    r"|дата|发布时间|发布日期|日期|时间|公開日|掲載日|게시일)(?:\b|(?=[0-9]))\s*:?\s*)*[^\w+]*"
 )
 _GENERIC = {"ET": {"EST", "EDT"}, "CT": {"CST", "CDT"}, "MT": {"MST", "MDT"}, "PT": {"PST", "PDT"}}
 
 _FIND = re.compile(
     r"(?<![0-9a-z])(?<![0-9][-–/.])(?:"
     + "|".join(re.sub(r"\?P<\w+>", "?:", pattern) for pattern in (_MONTH_FIRST, _DAY_FIRST, _ISO_DAY))
-    + r"|[0-9]{1,2}([/.])[0-9]{1,2}\1[0-9]{4})(?=t[0-9]{2}:|(?![0-9a-z])(?![-/.][0-9]))",
+    + r"|[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{4})(?=t[0-9]{2}:|(?![0-9a-z])(?![-/.][0-9]))",
     re.IGNORECASE,
 )
 _ANY_YEAR = re.compile(r"(?:199|20[0-9]|210)[0-9]")
+_BEFORE = 40  # characters before a date in another language: a place, a weekday, a label
 _LONGEST = 120  # characters; what is longer is prose, in which `find` may look
 
 
@@ -130,7 +134,7 @@ def read(raw: str | None, *, zone: ZoneInfo, order: Order | None) -> When:
     if plain:
         day = _day(plain)
         return When(day=day, precision="day", raw=raw) if isinstance(day, date) else When(raw=raw, reason=day)
-    text = (clean(text) or "").lower()
+    text = months.plain((clean(text) or "").lower())
     if not text:
         return When(raw=raw, reason="no date is printed")
     if len(text) > _LONGEST:
@@ -145,6 +149,10 @@ def read(raw: str | None, *, zone: ZoneInfo, order: Order | None) -> When:
     found = _NUMBERS.match(text)
     if found:
         return _timed(_numbered(found, order), text[found.end() :], raw, zone)
+    printed = months.find(text)
+    if printed and printed.start <= _BEFORE and not any(one.isdigit() for one in text[: printed.start]):
+        day = _calendar(printed.year, printed.month, printed.day, text[printed.start : printed.end])
+        return _timed(day, months.clock(text[printed.end :]), raw, zone)
     return _coarse(text.rstrip("."), raw)
 
 
@@ -160,6 +168,8 @@ def find(text: str) -> tuple[int, int] | None:
     >>> find("In 2020, more than 25,000 people") is None
     True
     """
+    if not text.isascii():
+        text = months.plain(text)
     if not _ANY_YEAR.search(text):
         return None
     for found in _FIND.finditer(text):
@@ -171,6 +181,9 @@ def find(text: str) -> tuple[int, int] | None:
         numbers = _NUMBERS.fullmatch(printed)
         if numbers and any(isinstance(_numbered(numbers, order), date) for order in ("MDY", "DMY")):
             return found.span()
+    elsewhere = months.find(text)
+    if elsewhere and isinstance(_calendar(elsewhere.year, elsewhere.month, elsewhere.day, ""), date):
+        return elsewhere.start, elsewhere.end
     return None
 
 

@@ -1,9 +1,9 @@
 """Addresses of pages: one spelling for each page, and only such differences folded as are safe to fold.
 
 The rules every site obeys come from RFC 3986 §6.2 and the WHATWG URL standard. What only one newsroom may
-promise (`www`, `scheme`, `slash`, parameters that mean nothing) is its declaration's to say. A doubled
-slash and a closing `/amp/` are left alone: a release may be named so, and the page's own `<link
-rel=canonical>` is better evidence.
+promise (`www`, `scheme`, `slash`, parameters that mean nothing) is its declaration's to say. So are a doubled
+slash (`slashes`) and a closing `/amp/` (`amp`): a release may be named so, and where nothing is declared the
+page's own `<link rel=canonical>` is better evidence.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ _OUTSIDE_HOST = re.compile(r"[:/?#@\[\]\\\s]")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})|[^A-Za-z0-9._~!$&'()*+,;=:@/?-]")
 _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 _SESSION = re.compile(r";jsessionid=[^;/]*", re.IGNORECASE)
+_SLASHES = re.compile(r"//+")
+_AMP = re.compile(r"(?<=[^/])/amp(?=/?\Z)")
+_AMP_QUERY = {"amp", "amp=", "amp=1"}
 _EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}\Z")
 
 
@@ -45,8 +48,9 @@ _EXTENSION = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}\Z")
 class Rules:
     """What one newsroom says about the spelling of its addresses.
 
-    `same`: which of "www", "scheme" and "slash" make no difference. `ignore`: query parameters that mean
-    nothing, by their exact names. `keep`: parameters that must stay, whatever any other rule says.
+    `same`: which of "www", "scheme", "slash" (a closing one), "slashes" (doubled ones) and "amp" (a closing
+    `/amp/`, or `?amp=1`) make no difference. `ignore`: query parameters that mean nothing, by their exact
+    names. `keep`: parameters that must stay, whatever any other rule says.
     """
 
     same: frozenset[str] = frozenset()
@@ -160,8 +164,12 @@ def _spell(parts: _Parts, rules: Rules) -> str:
         port = _port(scheme, port[1:])
     if "www" in rules.same:
         name = _without_www(name)
+    if "slashes" in rules.same:
+        path = _SLASHES.sub("/", path)
     if "slash" in rules.same:
         path = _closed(path)
+    if "amp" in rules.same:
+        path = _without_amp(path, closed="slash" in rules.same)
     return f"{scheme}://{user}{name}{port}{path}{query}"
 
 
@@ -181,6 +189,17 @@ def _closed(path: str) -> str:
     if last in {"index.html", "index.htm"}:
         return folder + "/"
     return path + "/" if last and not _EXTENSION.search(last) else path
+
+
+def _without_amp(path: str, *, closed: bool) -> str:
+    """Return the path of the page whose mobile edition this is; a lone `/amp/` is a page like any other."""
+    while (found := _AMP.search(path)) is not None:
+        path, after = path[: found.start()], path[found.end() :]
+        if closed:
+            path = _closed(path)
+        elif not _EXTENSION.search(path):
+            path += after
+    return path
 
 
 def _escape(text: str) -> str:
@@ -216,10 +235,12 @@ def _query(query: str, rules: Rules) -> str:
     parameters = [(part, _name(part)) for part in _escape(query).split("&") if part]
     # WordPress's share buttons repeat the page under `?share=twitter&nb=1`; alone, either may mean something.
     shared = {"share", "nb"} if {"share", "nb"} <= {name for _, name in parameters} else set()
+    amp = "amp" in rules.same
     kept = "&".join(
         part
         for part, name in parameters
-        if name in rules.keep or not (name in rules.ignore or name in shared or _is_tracker(name))
+        if name in rules.keep
+        or not (name in rules.ignore or name in shared or _is_tracker(name) or (part in _AMP_QUERY and amp))
     )
     return f"?{kept}" if kept else ""
 

@@ -82,7 +82,7 @@ URLISH = st.lists(
 URLS = st.text() | URLISH | URLISH.map("https://example.org/".__add__) | URLISH.map("http://www.".__add__)
 RULES = st.builds(
     urls.Rules,
-    same=st.frozensets(st.sampled_from(["www", "scheme", "slash"])),
+    same=st.frozensets(st.sampled_from(["www", "scheme", "slash", "slashes", "amp"])),
     ignore=st.frozensets(st.sampled_from(["id", "lang", "share"])),
     keep=st.frozensets(st.sampled_from(["keep", "nb", "id", "utm_source"])),
 )

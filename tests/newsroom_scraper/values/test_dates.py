@@ -267,3 +267,30 @@ def test_the_unknown_has_a_reason(raw: str | None, word: str) -> None:
 def test_the_first_full_date_in_a_text(text: str, found: str | None) -> None:
     span = find(text)
     assert (text[slice(*span)] if span else None) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "4. Dezember 2020",
+        "4 décembre 2020",
+        "4 de diciembre de 2020",
+        "4 de dezembro de 2020",
+        "4 dicembre 2020",
+        "4. desember 2020",
+        "den 4. december 2020",
+        "4 Desember 2020",
+        "4 d’agost de 2020",
+        "4. dubna 2020",
+        "४ मई २०२०",
+        "۴ مه ۲۰۲۰",
+        "۴ ژانویهٔ ۲۰۲۰",
+        "4 אפר׳ 2020",
+        "4 באפריל 2020",
+    ],
+)
+def test_a_month_keeps_its_first_letter_and_its_last(text: str) -> None:
+    assert here(text).day is not None
+    span = find(text)
+    assert span is not None
+    assert here(text[slice(*span)]).day == here(text).day
