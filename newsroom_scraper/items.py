@@ -1,11 +1,11 @@
-"""What a page gives: a row of a listing, and a release with its text as found."""
+"""What a document gives: the rows of a listing, and a release with its text as found."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import Final
 
-EXTRACTOR: Final = "newsroom-scraper/1"
+EXTRACTOR: Final = "newsroom-scraper/2"
 """Name and generation of the reader; raised when the same page may read differently."""
 
 FIELDS: Final = (
@@ -27,13 +27,16 @@ FIELDS: Final = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A row of a listing.
+    """A row of a listing, whatever road it stands on.
 
     Attributes:
         url: absolute, as linked.
-        position: 0-based place in the walk through the listing, newest first.
+        position: 0-based place in the walk through its road, newest first.
         published_raw: the printed words of the date.
         layout: the layout that read the row, or "repeated" where structure alone found it.
+        road: listing, feed, sitemap, wordpress or pages; it names the source of what the row says.
+        published_stamp: the machine-readable date, as it stands there; `modified_stamp` likewise.
+        others: what other roads of the same crawl said of the same release before.
 
     """
 
@@ -48,6 +51,39 @@ class Entry:
     guid: str | None = None
     layout: str | None = None
     flags: tuple[str, ...] = ()
+    road: str = "listing"
+    published_stamp: str | None = None
+    modified_stamp: str | None = None
+    authors: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    others: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What one document of a road says: a listing page, a feed, a sitemap, an answer in JSON.
+
+    Attributes:
+        entries: rows in the order of the document.
+        next_url: of the next document, or None at the end.
+        children: further documents that it names, in order: the sitemaps of an index.
+        layout: that read it, "repeated" for structure alone, the road's name where there is nothing to declare, or
+            None: it could not be read, and `problems` says why.
+        last_page: the highest page number that the page links to, if it numbers them.
+        total: how many rows the road says it has in all, if it says so.
+        problems: sentences about what could not be read.
+        places: where the rows stand that were found by structure alone.
+
+    """
+
+    entries: tuple[Entry, ...] = ()
+    next_url: str | None = None
+    children: tuple[str, ...] = ()
+    layout: str | None = None
+    last_page: int | None = None
+    total: int | None = None
+    problems: tuple[str, ...] = ()
+    places: frozenset[tuple[str, ...]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +139,8 @@ class RawRelease:
     Attributes:
         url: as linked or planned; `final_url` is where redirects led.
         published_raw: the printed date; `published_stamp` the machine-readable one.
-        sources: field → selector, json-ld, meta, time, listing or generic.
+        sources: field → selector, json-ld, meta, microdata, time, generic, or the road whose rows say it.
+        confidence: field → stated, inferred or guessed.
         layout: the declared layout that read the page, if one did.
         earlier: the first of two fetches in one crawl, when `evidence` is the second.
 
@@ -129,6 +166,7 @@ class RawRelease:
     attachments: tuple[Attachment, ...] = ()
     contacts: tuple[str, ...] = ()
     sources: dict[str, str] = field(default_factory=dict)
+    confidence: dict[str, str] = field(default_factory=dict)
     flags: tuple[str, ...] = ()
     layout: str | None = None
     extractor: str = EXTRACTOR

@@ -20,7 +20,7 @@ CONTENT: Final = (
 KEYS: Final = (
     *("schema", "newsroom", "url", "final_url", "canonical"),
     *CONTENT,
-    *("flags", "sources", "content_hash", "layout", "extractor", "entry", "evidence", "earlier"),
+    *("flags", "sources", "confidence", "content_hash", "layout", "extractor", "entry", "evidence", "earlier"),
 )
 """The keys of a line of `readings.jsonl`, in order."""
 
@@ -31,7 +31,11 @@ STRUCTS: Final = {
     "images": ("url", "alt", "caption", "credit"),
     "attachments": ("url", "title", "media_type", "size", "digest"),
     "sources": FIELDS,
-    "entry": ("url", "listing_url", "position", "title", "type", "summary", "published_raw", "layout"),
+    "confidence": FIELDS,
+    "entry": (
+        *("url", "listing_url", "position", "title", "type", "summary", "published_raw", "layout"),
+        *("guid", "road", "published_stamp", "modified_stamp", "authors", "topics", "others"),
+    ),
     "evidence": ("warc", "offset", "digest", "fetched_at", "http_status"),
     "earlier": ("warc", "offset", "digest", "fetched_at", "http_status"),
 }
@@ -54,11 +58,20 @@ def _value(key: str, value: Any) -> Any:
     if key in LISTS:
         items = value or ()
         return [_struct(fields, one) for one in items] if fields else list(items)
-    if key == "sources":
+    if key in {"sources", "confidence"}:
         return _struct(FIELDS, value or {})
+    if key == "entry":
+        return _entry(value) if value else None
     if fields is not None:
         return _struct(fields, value) if value else None
     return None if value == "" else value
+
+
+def _entry(value: Any) -> dict[str, Any]:
+    """Return a row, with the rows of other roads in it, which hold no others."""
+    row = _struct(STRUCTS["entry"], value)
+    row |= {key: list(row[key] or ()) for key in ("authors", "topics")}
+    return {**row, "others": [{**_entry(one), "others": []} for one in row["others"] or ()]}
 
 
 def _struct(fields: tuple[str, ...], value: Any) -> dict[str, Any]:

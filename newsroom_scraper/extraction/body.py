@@ -15,7 +15,7 @@ from newsroom_scraper.values.text import clean
 from newsroom_scraper.values.urls import absolute
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from lxml.etree import _Element
 
@@ -42,11 +42,21 @@ _MEDIA: Final = {
     ".odt": "application/vnd.oasis.opendocument.text",
 }
 _CONTACT: Final = re.compile(
-    r"(?i)(?:(?:media|press|for)\s+)?(?:contacts?|inquir(?:y|ies)|enquir(?:y|ies)|more information)\b[^.!?]{0,40}:",
+    r"(?i)(?:(?:(?:media|press|for)\s+)?(?:contacts?|inquir(?:y|ies)|enquir(?:y|ies)|more information)"
+    r"|(?:presse-?\s?|medien-?)?(?:kontakte?|anfragen|ansprechpartner(?:in(?:nen)?)?)|rückfragen"
+    r"|contacts?\s+(?:de\s+)?(?:presse|médias?)"
+    r"|contactos?(?:\s+(?:de|para|com)(?:\s+(?:la|a|os))?)?(?:\s+(?:prensa|medios|imprensa|media))?"
+    r"|contatt[oi](?:\s+(?:per\s+la\s+)?(?:stampa|media))?|ufficio\s+stampa"
+    r"|contatos?(?:\s+(?:de|para\s+a)\s+imprensa)?"
+    r"|pers(?:contact(?:en)?|voorlichting|vragen)"
+    r"|(?:press|medie|presse)-?kontakt(?:er|personer)?"
+    r"|kontakt\s+(?:dla|pro)\s+(?:mediów|prasy|média))\b[^.!?]{0,40}:",
 )
 _REACHABLE: Final = re.compile(
     r"[^\s@]+@[^\s@]+\.\w{2,}|\+?\d?[\s.(-]{0,2}\d{3}[\s.)-]{1,2}\d{3}[\s.-]\d{4}|\+\d[\d\s()-]{7,}"
+    r"|\b0\d[\d\s()/.-]{6,}\d"
 )
+_BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n\s*")
 _HEAD: Final = 1  # paragraphs from the start, and
 _FOOT: Final = 3  # from the end, where a contact line may stand
 _LONGEST_CONTACT: Final = 300  # characters
@@ -76,8 +86,14 @@ class _Writer:
         """End the paragraph that is being gathered."""
         if not self.inline:
             return
-        lines = [line for line in (clean(one) for one in "".join(self.inline).split("\n")) if line]
+        words = "".join(self.inline)
         self.inline.clear()
+        # Editors that know no paragraphs part them with two line breaks.
+        for part in _BLANK_LINE.split(words) if "\n" in words else (words,):
+            self._end(part)
+
+    def _end(self, words: str) -> None:
+        lines = [line for line in (clean(one) for one in words.split("\n")) if line]
         if not lines:
             return
         mark = ""
@@ -188,15 +204,28 @@ def read(node: _Element, *, base: str, skip: Collection[_Element] = ()) -> Body:
         skip: elements that are not part of it.
 
     """
+    return made(blocks(node, skip=skip), attachments=attachments(node, base, skip=skip))
+
+
+def blocks(node: _Element, *, skip: Collection[_Element] = ()) -> list[str]:
+    """Return the paragraphs in `node`, each with its marks of lists and quotations.
+
+    Where elements are nested deeper than anybody writes, the words are one paragraph.
+    """
     writer = _Writer(skip)
-    writer.walk(node)
+    try:
+        writer.walk(node)
+    except RecursionError:
+        words = clean(text_of(node))
+        return [words] if words else []
     writer.flush()
-    blocks, contacts = _without_contacts(writer.blocks)
-    return Body(
-        text="\n\n".join(blocks) or None,
-        contacts=contacts,
-        attachments=tuple(_attachments(node, base, skip)),
-    )
+    return writer.blocks
+
+
+def made(paragraphs: list[str], *, attachments: Iterable[Attachment] = ()) -> Body:
+    """Return a body of these paragraphs; contact lines at its head and foot stand apart."""
+    kept, contacts = _without_contacts(paragraphs)
+    return Body(text="\n\n".join(kept) or None, contacts=contacts, attachments=tuple(attachments))
 
 
 def _without_contacts(blocks: list[str]) -> tuple[list[str], tuple[str, ...]]:
@@ -212,7 +241,8 @@ def _without_contacts(blocks: list[str]) -> tuple[list[str], tuple[str, ...]]:
     return kept, tuple(contacts)
 
 
-def _attachments(node: _Element, base: str, skip: Collection[_Element]) -> Iterable[Attachment]:
+def attachments(node: _Element, base: str, *, skip: Collection[_Element] = ()) -> Iterator[Attachment]:
+    """Yield the files that `node` links to, each once."""
     seen = set()
     for link in node.iter("a"):
         href = link.get("href")
@@ -220,7 +250,7 @@ def _attachments(node: _Element, base: str, skip: Collection[_Element]) -> Itera
             continue
         media = _MEDIA.get(PurePosixPath(urlsplit(href).path).suffix.lower()) if _suffixed(href) else None
         url = absolute(base, href) if media else None
-        if url is None or url in seen or any(one in skip for one in (link, *link.iterancestors())):
+        if url is None or url in seen or (skip and any(one in skip for one in (link, *link.iterancestors()))):
             continue
         seen.add(url)
         name = clean(text_of(link)) or unquote(PurePosixPath(urlsplit(url).path).name)

@@ -10,8 +10,24 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from newsroom_scraper.discover import LISTING
 from newsroom_scraper.extraction import body as body_reader
-from newsroom_scraper.extraction import figures, readable, structured
+from newsroom_scraper.extraction import figures, structured, undescribed
+from newsroom_scraper.extraction.sources import (
+    DATE_GUESSED,
+    GENERIC,
+    GUESSED,
+    JSON_LD,
+    META,
+    SELECTOR,
+    STAMPS,
+    STRENGTH,
+    TIME,
+    TITLE_MISSING,
+    Said,
+    confidence,
+    put,
+)
 from newsroom_scraper.items import FIELDS, RawRelease
 from newsroom_scraper.values import dates
 from newsroom_scraper.values.text import clean
@@ -24,20 +40,8 @@ if TYPE_CHECKING:
     from parsel import Selector
 
     from newsroom_scraper.items import Attachment, Entry, Evidence, Image
-    from newsroom_scraper.newsroom import Layout, Newsroom, ReleaseRules
-
-SELECTOR: Final = "selector"
-JSON_LD: Final = "json-ld"
-META: Final = "meta"
-TIME: Final = "time"
-LISTING: Final = "listing"
-GENERIC: Final = "generic"
-
-STRENGTH: Final = (SELECTOR, JSON_LD, META, TIME, GENERIC, LISTING)
-"""Sources, strongest first."""
-
-TITLE_MISSING: Final = "title-missing"
-"""Flag: neither the page nor the listing says what the release is called."""
+    from newsroom_scraper.layouts import Layout, ReleaseRules
+    from newsroom_scraper.newsroom import Newsroom
 
 _BULLETS = " •·|–—-:\u00a0"
 _TITLE_SUFFIX = re.compile(r"\s+[|–—-]\s+([^|–—]{2,60})\Z")
@@ -52,6 +56,7 @@ class Page:
         layout: the declared layout whose body matched, or None.
         said: field → source → value; `published` holds the printed words under "selector" and "listing" and the
             machine's stamp elsewhere.
+        dated: how sure the day under "generic" is: inferred or guessed.
 
     """
 
@@ -61,6 +66,7 @@ class Page:
     images: tuple[Image, ...]
     attachments: tuple[Attachment, ...]
     contacts: tuple[str, ...]
+    dated: str | None = None
 
     def best(self, field: str) -> tuple[str | None, Any]:
         """Return the strongest source of a field and what it says; (None, None) where nobody says anything."""
@@ -74,41 +80,32 @@ class Page:
 def candidates(selector: Selector, *, newsroom: Newsroom, url: str, entry: Entry | None = None) -> Page:
     """Return what every source of the page at `url` says, and what the listing's entry said of it."""
     root: _Element = selector.root
-    said: dict[str, dict[str, Any]] = {field: {} for field in FIELDS}
+    said: Said = {field: {} for field in FIELDS}
     layout, node = _match(root, newsroom)
     described = structured.json_ld(root)
     metas = structured.meta(root)
 
-    content = None
+    content = dated = None
     images: tuple[Image, ...] = ()
     if layout is not None and node is not None:
         assert layout.release is not None
         rules = layout.release
         skip = {one for remove in rules.remove for one in remove.elements(node)}
         content = body_reader.read(node, base=url, skip=skip)
-        _put(said, "body", SELECTOR, content.text)
+        put(said, "body", SELECTOR, content.text)
         _declared(said, rules, root)
         pictures = rules.figures.elements(root) if rules.figures else list(node.iter("figure"))
         images = figures.read(pictures, url)
     elif not any(one.release for one in newsroom.layouts):
-        node = readable.main_element(root)
-        if node is not None:
-            content = body_reader.read(node, base=url)
-            _put(said, "body", GENERIC, content.text)
-            images = figures.read(node.iter("figure"), url)
-        _put(said, "title", GENERIC, readable.heading(root))
+        content, images, dated = undescribed.read(said, root, url, described, metas)
     _described(said, described)
     _metas(said, metas, newsroom)
-    _put(said, "published", TIME, structured.time_stamp(root))
-    _put(said, "language", META, structured.language(root))
-    if entry is not None:
-        for field, value in (
-            ("title", entry.title),
-            ("type", entry.type),
-            ("summary", entry.summary),
-            ("published", entry.published_raw),
-        ):
-            _put(said, field, LISTING, value)
+    if layout is None:
+        undescribed.credited(said, (described.get("publisher"), metas.get("og:site_name"), newsroom.title))
+    put(said, "published", TIME, structured.time_stamp(root))
+    put(said, "language", META, structured.language(root))
+    for row in (entry, *entry.others) if entry is not None else ():
+        listed(said, row)
     return Page(
         layout=layout.name if layout else None,
         canonical=absolute(url, structured.canonical(root)),
@@ -116,6 +113,7 @@ def candidates(selector: Selector, *, newsroom: Newsroom, url: str, entry: Entry
         images=images,
         attachments=content.attachments if content else (),
         contacts=content.contacts if content else (),
+        dated=dated,
     )
 
 
@@ -161,7 +159,7 @@ def release(
         if source is not None:
             sources[field] = source
             chosen[field] = value
-    body_source = SELECTOR if page.layout else GENERIC
+    body_source = sources.get("body", GENERIC)
     for field, value in (
         ("images", page.images),
         ("attachments", page.attachments),
@@ -170,7 +168,7 @@ def release(
         if value:
             sources[field] = body_source
     published = page.said["published"]
-    stamps = (JSON_LD, META, TIME)
+    stamp = next((published[one] for one in STAMPS if one in published), None)
     return RawRelease(
         newsroom=newsroom.name,
         url=url,
@@ -182,8 +180,8 @@ def release(
         summary=chosen.get("summary"),
         body=chosen.get("body"),
         language=chosen.get("language") or newsroom.language,
-        published_raw=published.get(SELECTOR) or published.get(LISTING),
-        published_stamp=next((published[one] for one in stamps if one in published), None),
+        published_raw=published.get(SELECTOR) or _shown(published, stamp) or published.get(LISTING),
+        published_stamp=stamp,
         modified_stamp=chosen.get("modified"),
         authors=chosen.get("authors", ()),
         topics=chosen.get("topics", ()),
@@ -191,11 +189,19 @@ def release(
         attachments=page.attachments,
         contacts=page.contacts,
         sources=sources,
-        flags=() if chosen.get("title") else (TITLE_MISSING,),
+        confidence={field: confidence(field, source, page.dated) for field, source in sources.items()},
+        flags=_flags(chosen, sources, page),
         layout=page.layout,
         entry=entry,
         evidence=evidence,
     )
+
+
+def _shown(published: Mapping[str, Any], stamp: str | None) -> str | None:
+    """Return the day that the generic reader found; beside a stamp without its time, whose zone nobody declared."""
+    text = published.get(GENERIC)
+    span = dates.find(text) if text and stamp else None
+    return text[slice(*span)] if text and span else text
 
 
 def _match(root: _Element, newsroom: Newsroom) -> tuple[Layout | None, _Element | None]:
@@ -208,17 +214,17 @@ def _match(root: _Element, newsroom: Newsroom) -> tuple[Layout | None, _Element 
     return None, None
 
 
-def _declared(said: dict[str, dict[str, Any]], rules: ReleaseRules, root: _Element) -> None:
+def _declared(said: Said, rules: ReleaseRules, root: _Element) -> None:
     if rules.title:
-        _put(said, "title", SELECTOR, rules.title.text(root))
+        put(said, "title", SELECTOR, rules.title.text(root))
     if rules.type:
-        _put(said, "type", SELECTOR, clean((rules.type.text(root) or "").strip(_BULLETS)))
+        put(said, "type", SELECTOR, clean((rules.type.text(root) or "").strip(_BULLETS)))
     if rules.summary:
-        _put(said, "summary", SELECTOR, rules.summary.text(root))
+        put(said, "summary", SELECTOR, rules.summary.text(root))
     if rules.authors:
-        _put(said, "authors", SELECTOR, tuple(dict.fromkeys(rules.authors.texts(root))))
+        put(said, "authors", SELECTOR, tuple(dict.fromkeys(rules.authors.texts(root))))
     if rules.published:
-        _put(said, "published", SELECTOR, _printed_date(rules.published.texts(root)))
+        put(said, "published", SELECTOR, _printed_date(rules.published.texts(root)))
 
 
 def _printed_date(texts: list[str]) -> str | None:
@@ -230,7 +236,7 @@ def _printed_date(texts: list[str]) -> str | None:
     return None
 
 
-def _described(said: dict[str, dict[str, Any]], described: dict[str, Any]) -> None:
+def _described(said: Said, described: dict[str, Any]) -> None:
     for field, key in (
         ("title", "headline"),
         ("body", "articleBody"),
@@ -240,19 +246,21 @@ def _described(said: dict[str, dict[str, Any]], described: dict[str, Any]) -> No
         ("authors", "author"),
         ("topics", "keywords"),
     ):
-        _put(said, field, JSON_LD, described.get(key))
+        # What is told of a text is often cut short; it counts where nothing else gives one.
+        if field != "body" or SELECTOR in said["body"] or not said["body"]:
+            put(said, field, JSON_LD, described.get(key))
     # A section names the kind of release where it is single ("Press Release"); several are topics.
     sections = described.get("articleSection", ())
-    _put(said, "type", JSON_LD, sections[0] if len(sections) == 1 else None)
+    put(said, "type", JSON_LD, sections[0] if len(sections) == 1 else None)
 
 
-def _metas(said: dict[str, dict[str, Any]], metas: dict[str, str], newsroom: Newsroom) -> None:
-    _put(said, "title", META, _without_site(metas.get("og:title"), metas.get("og:site_name") or newsroom.title))
-    _put(said, "summary", META, metas.get("og:description") or metas.get("description"))
-    _put(said, "published", META, metas.get("article:published_time") or metas.get("datepublished"))
-    _put(said, "modified", META, metas.get("article:modified_time") or metas.get("datemodified"))
-    author = metas.get("author")
-    _put(said, "authors", META, (author,) if author else None)
+def _metas(said: Said, metas: dict[str, str], newsroom: Newsroom) -> None:
+    put(said, "title", META, _without_site(metas.get("og:title"), metas.get("og:site_name") or newsroom.title))
+    put(said, "summary", META, metas.get("og:description") or metas.get("description"))
+    put(said, "published", META, structured.first(metas, structured.PUBLISHED))
+    put(said, "modified", META, structured.first(metas, structured.MODIFIED))
+    author = structured.first(metas, structured.AUTHOR)
+    put(said, "authors", META, (author,) if author else None)
 
 
 def _without_site(title: str | None, site: str) -> str | None:
@@ -267,6 +275,21 @@ def _without_site(title: str | None, site: str) -> str | None:
     return title
 
 
-def _put(said: dict[str, dict[str, Any]], field: str, source: str, value: Any) -> None:
-    if value:
-        said[field][source] = value
+def listed(said: Said, row: Entry) -> None:
+    """Say what a row of a road says, under the road's name."""
+    for field, value in (
+        ("title", row.title),
+        ("type", row.type),
+        ("summary", row.summary),
+        ("published", row.published_raw if row.road == LISTING else row.published_stamp),
+        ("modified", row.modified_stamp),
+        ("authors", row.authors),
+        ("topics", row.topics),
+    ):
+        put(said, field, row.road, value)
+
+
+def _flags(chosen: dict[str, Any], sources: dict[str, str], page: Page) -> tuple[str, ...]:
+    flags = () if chosen.get("title") else (TITLE_MISSING,)
+    guessed = sources.get("published") == GENERIC and page.dated == GUESSED
+    return (*flags, DATE_GUESSED) if guessed else flags

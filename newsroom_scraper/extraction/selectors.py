@@ -71,7 +71,10 @@ def text_of(node: _Element | str) -> str:
     if isinstance(node, str):
         return node
     parts: list[str] = []
-    _gather(node, parts)
+    try:
+        _gather(node, parts)
+    except RecursionError:  # nested deeper than anybody writes
+        return "".join(text for text in node.itertext(tag=etree.Element) if text)
     return "".join(parts)
 
 

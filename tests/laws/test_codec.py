@@ -13,8 +13,14 @@ TEXT = st.none() | st.text(st.characters(codec="utf-8"), max_size=12)
 NUMBERS = {"position", "offset", "size", "http_status"}
 
 
-def struct(key: str) -> st.SearchStrategy[dict[str, Any]]:
-    parts = {one: st.none() | st.integers(0, 2**40) if one in NUMBERS else TEXT for one in STRUCTS[key]}
+def struct(key: str, *, whole: bool = True) -> st.SearchStrategy[dict[str, Any]]:
+    """Return objects of a key; a row holds rows of other roads, which hold none."""
+    parts: dict[str, st.SearchStrategy[Any]] = dict.fromkeys(STRUCTS[key], TEXT)
+    parts |= {one: st.none() | st.integers(0, 2**40) for one in STRUCTS[key] if one in NUMBERS}
+    if key == "entry":
+        names = st.none() | st.lists(TEXT.filter(bool), max_size=2)
+        others = st.lists(struct(key, whole=False), max_size=2) if whole else st.just(())
+        parts |= {"authors": names, "topics": names, "others": others}
     return st.fixed_dictionaries({}, optional={**parts, "unknown": TEXT})
 
 

@@ -18,7 +18,7 @@ def test_absent_is_null_or_an_empty_list() -> None:
     told = line({})
     assert {key for key, value in told.items() if value == []} == LISTS
     assert set(told["sources"].values()) == {None}
-    assert all(told[key] is None for key in KEYS if key not in LISTS | {"sources"})
+    assert all(told[key] is None for key in KEYS if key not in LISTS | {"sources", "confidence"})
 
 
 def test_objects_are_whole_whether_dataclass_or_dict() -> None:

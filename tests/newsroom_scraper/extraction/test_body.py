@@ -37,7 +37,7 @@ def protected(address: str, key: int = 0x5A) -> str:
         pytest.param("<p>One.</p><p> &nbsp; </p><div></div><p>Two.</p>", "One.\n\nTwo.", id="empty blocks"),
         pytest.param("<div><div><p>One.</p></div><section>Two.</section></div>", "One.\n\nTwo.", id="nested blocks"),
         pytest.param("<p>One<br>Two<br/>\n Three</p>", "One\nTwo\nThree", id="br breaks a line"),
-        pytest.param("<p>One<br><br>Two</p>", "One\nTwo", id="two br are still one paragraph"),
+        pytest.param("<p>One<br><br>Two</p>", "One\n\nTwo", id="two br part paragraphs"),
         pytest.param("<p>One\ntwo\r\n  three</p>", "One two three", id="source line breaks are spaces"),
         pytest.param("<p>S<b>p</b>lit, <i>and</i> <a href=x>linked</a>.</p>", "Split, and linked.", id="inline tags"),
         pytest.param("<p>one<b> two</b><i>three </i>four</p>", "one twothree four", id="spaces as the source has them"),

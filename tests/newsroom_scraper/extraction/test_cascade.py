@@ -8,10 +8,12 @@ from typing import Any, Final
 import pytest
 from parsel import Selector
 
+from newsroom_scraper.discover import Discover
 from newsroom_scraper.extraction import cascade
 from newsroom_scraper.extraction.selectors import compile_selector
 from newsroom_scraper.items import Entry
-from newsroom_scraper.newsroom import Discover, Layout, Newsroom, ReleaseRules
+from newsroom_scraper.layouts import Layout, ReleaseRules
+from newsroom_scraper.newsroom import Newsroom
 from newsroom_scraper.values.urls import Rules
 
 URL: Final = "https://demo.example/a/"

@@ -37,7 +37,9 @@ def test_a_page_of_few_words_has_none() -> None:
 
 def test_the_heading_is_the_first_with_words() -> None:
     root = etree.HTML("<h1> </h1><h1><img alt=logo></h1><h1>A <b>title</b></h1><h1>no</h1>")
-    element = readable.heading(root)
-    assert element == "A title"
+    assert readable.heading(root) == ("A title", False)
+    assert readable.heading(root, ["A title | Site"]) == ("A title", True)
+    assert readable.heading(root, ["no"]) == ("no", True)
+    assert readable.heading(root, ["A title of another page"]) == ("A title", False)
     assert text_of(root)
-    assert readable.heading(etree.HTML("<h2>x</h2>")) is None
+    assert readable.heading(etree.HTML("<h2>x</h2>")) == (None, False)
