@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from newsroom_scraper.values.urls import host, identity
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from newsroom_scraper.newsroom import Newsroom
 
@@ -21,6 +21,8 @@ PAGE: Final = "page"
 GONE: Final = "gone"
 BLOCKED: Final = "blocked"
 FAILED: Final = "failed"
+NOT_DUE: Final = "not_due"
+"""No answer: its text was not to be read this time."""
 
 BLOCK_HEADERS: Final = ("cf-mitigated", "x-amzn-waf-action")
 _CHALLENGE: Final = re.compile(
@@ -28,7 +30,7 @@ _CHALLENGE: Final = re.compile(
     r"are you a robot|security check|pardon our interruption)|_incapsula_resource|px-captcha|g-recaptcha-response",
 )
 _CHALLENGE_WINDOW: Final = 20_000  # characters; challenge pages are short and say so early
-_EMPTY: Final = 64  # bytes; less is not a page
+EMPTY: Final = 64  # characters; less is not a page
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,8 @@ def classify(
     headers: Mapping[str, str],
     text: str,
     newsroom: Newsroom,
+    also: Collection[str] = (),
+    least: int = EMPTY,
 ) -> Answer:
     """Return what an answer means.
 
@@ -57,16 +61,18 @@ def classify(
         headers: names in small letters.
         text: the decoded body, or "" where it is not text.
         newsroom: its hosts, home and listings.
+        also: hosts beside the newsroom's own on which it may stand, as those of its feeds.
+        least: characters; less is no answer.
 
     """
-    blocked = _block(status, headers, text)
+    blocked = block(status, headers, text)
     if blocked:
         return Answer(kind=BLOCKED, reason=blocked)
     if status in {404, 410}:
         return Answer(kind=GONE, reason=f"answered {status}")
     if status != 200:
         return Answer(kind=FAILED, reason=f"answered {status}")
-    if host(final_url) not in newsroom.hosts:
+    if host(final_url) not in newsroom.hosts and host(final_url) not in also:
         return Answer(kind=FAILED, reason=f"was redirected off the site, to {host(final_url)}")
     landed = identity(final_url, newsroom.urls)
     if landed != identity(url, newsroom.urls):
@@ -76,12 +82,13 @@ def classify(
             return Answer(kind=GONE, reason="redirects to the home page")
         if landed in {identity(road.url, newsroom.urls) for road in newsroom.discover}:
             return Answer(kind=GONE, reason="redirects to the listing")
-    if len(text) < _EMPTY:
+    if len(text) < least:
         return Answer(kind=FAILED, reason="answered with an empty page")
     return Answer(kind=PAGE)
 
 
-def _block(status: int, headers: Mapping[str, str], text: str) -> str | None:
+def block(status: int, headers: Mapping[str, str], text: str) -> str | None:
+    """Return what shows that a site turns programs away, as a clause, or None; `headers` in small letters."""
     for name in BLOCK_HEADERS:
         if name in headers:
             return f"refused by the site's guard ({name}: {headers[name]})"

@@ -82,6 +82,10 @@ class Table:
         self._known.add(key)
         return key in self._data
 
+    def keys(self) -> tuple[str, ...]:
+        """Return every key, where which there are is not for the program to say."""
+        return tuple(self._data)
+
     def key(self, name: str) -> str:
         """Return the dotted name of a key, as a person would look for it in the file."""
         return f"{self.where}.{name}" if self.where else name

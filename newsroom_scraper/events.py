@@ -1,6 +1,6 @@
 """What a crawl announces while it runs: Scrapy signals, so that a spider needs to know nobody who listens.
 
-listing_read(event: ListingRead)    a listing page was read, or could not be
+listing_read(event: ListingRead)    a document of a road was read, or could not be
 look_ended(event: LookEnded)        a planned or listed release has its outcome, other than a reading
 look_again(url, earlier)            a stage asks for a second fetch before it believes a difference
 """
@@ -20,14 +20,16 @@ look_again: Final = object()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ListingRead:
-    """One page of a listing: what was on it, or why it could not be read.
+    """One document of a road, such as a page of a listing: what was on it, or why it could not be read.
 
     Attributes:
+        road: its place among the newsroom's roads, from 0.
         keys: identities of its entries, in order.
         last_page: the highest page number that it links to.
+        total: how many rows the road says it has in all.
         failure: a clause, or None when it was read.
-        kind: page, blocked or failed.
-        end: why the walk ends here ("end", "limit", "since", "circle", "failed"), or None: it goes on.
+        kind: page, blocked or failed; leads: it only names others; past: it is the one after the last.
+        end: why the walk of this road ends here ("end", "limit", "since", "circle", "failed"), or None: it goes on.
 
     """
 
@@ -42,15 +44,18 @@ class ListingRead:
     kind: str = "page"
     end: str | None = None
     evidence: Evidence | None = None
+    road: int = 0
+    total: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookEnded:
-    """What a crawl met at one release, when it was not a reading: gone, failed or blocked.
+    """What a crawl met at one release, when it was not a reading: gone, failed, blocked, or not due.
 
     Attributes:
         key: the identity under which it was listed or planned.
         confirmed: for *gone*: met twice, with a good page read between.
+        of: for *duplicate*: the address under which the release was read.
 
     """
 
@@ -61,5 +66,6 @@ class LookEnded:
     status: int | None = None
     final_url: str | None = None
     confirmed: bool = False
+    of: str | None = None
     evidence: Evidence | None = None
     earlier: Evidence | None = None

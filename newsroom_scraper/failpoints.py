@@ -62,9 +62,10 @@ POINTS: Final[dict[str, str]] = {
     "redact.crawl-written": "what stays of a crawl is on the disk under other names",
     "redact.crawl-named": "a file of a crawl has the place of the one that held the release",
     "redact.crawl-cleared": "a crawl holds nothing of the release any more",
-    "remove.written": "a file of a removal is on the disk under another name",
+    "settings.written": "a file of the settings, or a copy of one, is on the disk under another name",
     "remove.kept": "a newsroom's lines and the settings as they were are kept, and the settings are as before",
     "remove.done": "the settings are without the newsroom",
+    "rename.done": "the settings have a newsroom's new name",
     "redact.swept": "the archive's file is written anew, and the dataset's files are as before",
 }
 """Every failpoint: its name, and what has just happened there."""

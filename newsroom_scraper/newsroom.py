@@ -8,75 +8,34 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from newsroom_scraper import discover as discovering
+from newsroom_scraper import layouts, rendering
 from newsroom_scraper.declared import Table, nearest
 from newsroom_scraper.declared import load as load_toml
+from newsroom_scraper.discover import web_address
 from newsroom_scraper.errors import DeclarationError
-from newsroom_scraper.extraction.selectors import Selection, SelectorError, compile_selector
 from newsroom_scraper.values.urls import Rules, host
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
+
+    from newsroom_scraper.discover import Discover
+    from newsroom_scraper.layouts import Layout
+    from newsroom_scraper.rendering import Rendering
 
 SHIPPED: Final = Path(__file__).parent / "newsrooms"
 """The declarations that come with the program."""
 
 NAME: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 Order = Literal["MDY", "DMY", "YMD"]
-SAME: Final = ("www", "scheme", "slash")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Discover:
-    """One road to the releases: a listing and the way to its next page."""
-
-    road: str
-    url: str
-    next: Selection | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryRules:
-    """How a layout's rows are found: by `row` (a selector), or by `line` (a pattern of printed text)."""
-
-    row: Selection | None = None
-    line: str | None = None
-    title: Selection | None = None
-    url: Selection | None = None
-    type: Selection | None = None
-    summary: Selection | None = None
-    published: Selection | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseRules:
-    """How a layout's release page is read; `body` decides whether the layout matches."""
-
-    body: Selection
-    title: Selection | None = None
-    type: Selection | None = None
-    summary: Selection | None = None
-    published: Selection | None = None
-    authors: Selection | None = None
-    figures: Selection | None = None
-    remove: tuple[Selection, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
-    """One generation of a newsroom's pages; `since` is the first day it was seen."""
-
-    name: str
-    since: date | None = None
-    entry: EntryRules | None = None
-    release: ReleaseRules | None = None
+SAME: Final = ("www", "scheme", "slash", "slashes", "amp")
+SPEAKS: Final = ("page", "wordpress", "feed")
+"""Whose text can be compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,10 +45,11 @@ class Newsroom:
     Attributes:
         timezone: IANA name; what printed days mean.
         date_order: MDY, DMY or YMD for numeric dates, or None: then an ambiguous one is unknown.
-        speaks: the road whose text is compared.
+        speaks: whose text is compared: page, wordpress or feed.
         hosts: host names (without www.) that belong to the newsroom; `home`'s is the first.
         guid_permanent: whether a guid, where the newsroom gives one, is the release's identity.
         digest: `sha256:…` of the declaration with everything that it extends.
+        rendering: how a browser draws its pages, or None: they are read as they come.
 
     """
 
@@ -107,6 +67,7 @@ class Newsroom:
     guid_permanent: bool
     path: Path
     digest: str
+    rendering: Rendering | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -147,7 +108,7 @@ def load(name: str, folders: Sequence[Path] = ()) -> Newsroom:
             field="name",
             advice="Make them the same.",
         )
-    return _read(data, path, f"sha256:{hasher.hexdigest()}")
+    return declared(data, path, f"sha256:{hasher.hexdigest()}")
 
 
 def _resolve(path: Path, known: dict[str, Path], hasher: Any, chain: tuple[Path, ...]) -> dict[str, Any]:
@@ -200,15 +161,19 @@ def _name_of(layout: Any) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def _read(data: dict[str, Any], path: Path, digest: str) -> Newsroom:
+def declared(data: dict[str, Any], path: Path, digest: str = "") -> Newsroom:
+    """Return the newsroom that a whole declaration describes; DeclarationError where it cannot be used."""
     table = Table(data, path=path, error=DeclarationError)
     name = table.text("name")
     if not NAME.match(name):
         raise table.fail("name", f'is "{name}"', "Use small letters, digits and single hyphens.")
-    home = _url(table, "home")
-    discover = tuple(_discover(one) for one in table.tables("discover"))
+    home = web_address(table, "home", table.text("home"))
+    discover = tuple(discovering.read(one, home=home) for one in table.tables("discover"))
     if not discover:
         raise table.fail("discover", "is missing", "Say where releases are listed: [[discover]] url = …")
+    speaks = table.choice("speaks", SPEAKS, "page")
+    if speaks != "page" and not any(one.road == speaks for one in discover):
+        raise table.fail("speaks", f'is "{speaks}", and no [[discover]] is from = "{speaks}"', "Add that road.")
     urls = table.table("urls")
     rules = Rules(
         same=frozenset(urls.choices("same", SAME)),
@@ -223,14 +188,15 @@ def _read(data: dict[str, Any], path: Path, digest: str) -> Newsroom:
         timezone=table.zone("timezone", "UTC"),
         language=table.text("language", None),
         date_order=table.choice("date_order", ("MDY", "DMY", "YMD"), None),
-        speaks=table.choice("speaks", ("page",), "page"),
+        speaks=speaks,
         discover=discover,
-        layouts=_layouts(table),
+        layouts=layouts.read(table),
         urls=rules,
         hosts=tuple(dict.fromkeys([host(home), *_hosts(table)])),
         guid_permanent=table.flag("guid_permanent", default=False),
         path=path,
         digest=digest,
+        rendering=rendering.read(table.table("render")) if "render" in table else None,
     )
     table.finish()
     return newsroom
@@ -242,78 +208,3 @@ def _hosts(table: Table) -> list[str]:
         if "/" in one or any(letter.isspace() for letter in one) or not host(f"https://{one}/"):
             raise table.fail("hosts", f'has "{one}", which is not a host name', 'Write it as "press.example.org".')
     return [host(f"https://{one}/") for one in named]
-
-
-def _layouts(table: Table) -> tuple[Layout, ...]:
-    layouts = tuple(_layout(one) for one in table.tables("layout"))
-    twice = next((name for name, times in Counter(one.name for one in layouts).items() if times > 1), None)
-    if twice is not None:
-        raise table.fail("layout", f'has two layouts called "{twice}"', "Give each a name of its own.")
-    return layouts
-
-
-def _url(table: Table, key: str) -> str:
-    value: str = table.text(key)
-    try:
-        parts = urlsplit(value)
-        usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        usable = False
-    if not usable or any(one.isspace() for one in value):
-        raise table.fail(key, f'is "{value}", which is not a web address', "Write it as https://…")
-    return value
-
-
-def _discover(table: Table) -> Discover:
-    road = table.choice("from", ("listing",), "listing")
-    made = Discover(road=road, url=_url(table, "url"), next=_selection(table, "next"))
-    table.finish()
-    return made
-
-
-def _layout(table: Table) -> Layout:
-    name = table.text("name")
-    since = table.day("from")
-    entry = _entry(table.table("entry")) if "entry" in table else None
-    release = _release(table.table("release")) if "release" in table else None
-    table.finish()
-    return Layout(name=name, since=since, entry=entry, release=release)
-
-
-def _entry(table: Table) -> EntryRules:
-    line = table.text("line", None)
-    if line is not None and (line.count("{published}") != 1 or line.count("{type}") > 1):
-        raise table.fail("line", f'is "{line}"', 'Write it as in "{published} • {type}".')
-    if line is not None and "row" in table:
-        raise table.fail("line", "stands beside row", "Declare one of the two.")
-    parts = ("row", "title", "url", "type", "summary", "published")
-    made = EntryRules(line=line, **{key: _selection(table, key) for key in parts})
-    table.finish()
-    return made
-
-
-def _release(table: Table) -> ReleaseRules:
-    body = _selection(table, "body")
-    if body is None:
-        raise table.fail("body", "is missing", "A layout reads a page by its body.")
-    parts = ("title", "type", "summary", "published", "authors", "figures")
-    remove = tuple(_compiled(table, "remove", one) for one in table.texts("remove"))
-    made = ReleaseRules(body=body, remove=remove, **{key: _selection(table, key) for key in parts})
-    table.finish()
-    return made
-
-
-def _selection(table: Table, key: str) -> Selection | None:
-    text = table.text(key, None)
-    return None if text is None else _compiled(table, key, text)
-
-
-def _compiled(table: Table, key: str, text: str) -> Selection:
-    try:
-        return compile_selector(text)
-    except SelectorError as problem:
-        raise table.fail(
-            key,
-            f'is "{text}", which is not a selector ({problem})',
-            'Write CSS, or an XPath after "xpath:".',
-        ) from problem

@@ -47,8 +47,9 @@ class Plan:
         due: known releases to look at, by URL.
         gone: releases known to be removed, to be looked at for their return; one look is enough there.
         good: a known release that is there, to be read between two looks where the crawl itself reads none.
-        start: the listing page to begin with, or None: the newsroom's own.
-        position: of the first row on that page, in the walk.
+        road: the road to begin with, from 0: those before it were walked in the slices before.
+        start: the document of that road to begin with, or None: its first.
+        position: of the first row of that document, on its road.
         limit: releases to read that were not known, or None.
         since: rows of earlier days end the walk.
         seconds: after which the crawl ends in good order, or None.
@@ -64,6 +65,7 @@ class Plan:
     due: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     good: str | None = None
+    road: int = 0
     start: str | None = None
     position: int = 0
     limit: int | None = None
@@ -92,7 +94,7 @@ class Plan:
         if data.pop("schema", None) != SCHEMA:
             raise ValueError(f"{path} is not a plan ({SCHEMA})")
         since = data.pop("since")
-        data.setdefault("first", False)  # orders of an earlier program
+        data = {"first": False, "road": 0, **data}  # orders of an earlier program lack them
         return cls(
             **{
                 **data,

@@ -61,6 +61,7 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # silent; Reach refuses aloud
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # costs a scan of every page
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "newsroom_scraper.middlewares.encoding.MendEncoding": 580,
     "newsroom_scraper.middlewares.evidence.KeepEvidence": 800,
 }
 

@@ -115,10 +115,11 @@ class CrawlFile(Stage):
                 kind="failed",
                 end="failed",
                 evidence=response.meta.get(META),
+                road=response.meta.get("road", 0),
             )
             self.listing_read(read)
         else:
-            self._failed(response.meta["asked"], reason)
+            self._failed(response.meta.get("about") or response.meta["asked"], reason)
 
     def _failed(self, url: str, reason: str) -> None:
         self.look_ended(

@@ -8,8 +8,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
+from pipelines import roads as by_road
+from pipelines.roads import AS_ASKED, Declared
+
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
+
+    from pipelines.roads import Road
 
 SCHEMA: Final = "newsroom.manifest/1"
 
@@ -18,6 +23,7 @@ COMPLETE: Final = "complete"
 INCOMPLETE: Final = "incomplete"
 FAILED: Final = "failed"
 BLOCKED: Final = "blocked"
+_NOT_DUE: Final = "not_due"
 
 BY_HAND: Final = "it was stopped by hand"
 DIED: Final = "its process died"
@@ -31,7 +37,6 @@ TOLERATED: Final = 0.05
 
 BUDGET: Final = "closespider_timeout"  # Scrapy's word for a crawl whose planned seconds are over
 GAVE_UP: Final = "gave_up"
-_AS_ASKED: Final = frozenset({"end", "limit", "since"})
 _STRENGTH: Final = {
     look: rank for rank, look in enumerate(("failed", "blocked", "rejected", "duplicate", "unchanged", "gone", "read"))
 }
@@ -44,8 +49,14 @@ def account(
     known: Container[str] = (),
     interrupted: str | None = None,
     unlogged: Iterable[dict[str, Any]] = (),
+    roads: Sequence[Declared] = (Declared(),),
+    first: int = 0,
 ) -> dict[str, Any]:
     """Return the part of a manifest that says what happened.
+
+    `listing` tells of all roads as though they were one listing, and `roads` of each. A walk is `whole` where every
+    road was walked to its end that lists everything, or, if there is none such, every road; only one with such a road
+    `proves` what is not listed.
 
     Args:
         journal: the crawl's events, in order.
@@ -53,6 +64,8 @@ def account(
         known: identities of all known releases; a listed one of them that was not due is passed over.
         interrupted: why the crawl did not end by itself (a clause), or None.
         unlogged: looks of readings that are in the file but, after a kill, not in the journal.
+        roads: the newsroom's.
+        first: the road with which the crawl began.
 
     """
     planned = dict.fromkeys(planned)
@@ -62,41 +75,41 @@ def account(
         interrupted = DIED
     stopped = ended["reason"] if ended and ended["reason"] not in {"finished", BUDGET} else None
 
-    listed = dict.fromkeys(key for page in pages for key in page["keys"])
+    walked = by_road.walked(pages, roads, first)
+    listed = by_road.listed(walked)
     looks = _outcomes([*unlogged, *(event for event in journal if event["event"] == "look")])
     expected = dict.fromkeys([*listed, *planned, *looks])
-    walk_ended = next((page["end"] for page in pages if page["end"] in _AS_ASKED), None)
+    ends = {road.end for road in walked}
     missing = (
         "not tried: the site could not be read"
         if stopped == GAVE_UP or not pages or all(page["failure"] for page in pages)
         else "no outcome was recorded"
     )
     by_budget = ended is not None and ended["reason"] == BUDGET
-    excused = bool(interrupted or by_budget or (stopped and stopped != GAVE_UP)) or walk_ended in {
-        "limit",
-        "since",
-    }
-    known_skipped = 0
+    excused = bool(interrupted or by_budget or (stopped and stopped != GAVE_UP)) or not ends.isdisjoint(AS_ASKED[:2])
+    passed_over = {key for key, look in looks.items() if look["look"] == _NOT_DUE}
+    looks = {key: look for key, look in looks.items() if key not in passed_over}
     for key in expected:
-        if key in looks:
+        if key in looks or key in passed_over:
             continue
         if excused or (key in known and key not in planned):
-            known_skipped += 1
+            passed_over.add(key)
         else:
             looks[key] = {"key": key, "url": key, "look": "failed", "reason": missing}
     counts = Counter(look["look"] for look in looks.values())
-    listing = {**_listing(pages, walk_ended), "page_starts": _page_starts(pages)}
-    state, reasons = _state(listing, looks, counts, interrupted or _why(stopped))
+    listing = _listing(pages, walked)
+    state, reasons = _state(listing, walked, looks, counts, interrupted or _why(stopped))
     return {
         "state": state,
         "reasons": reasons,
         "cut_short": interrupted in {BY_HAND, DIED},
         "listing": listing,
+        "roads": by_road.account(walked),
         "listed": len(listed),
         "planned": len(planned),
         "expected": len(expected),
-        "counts": {**{look: counts.get(look, 0) for look in LOOKS}, "not_due": known_skipped},
-        "listed_keys": list(listed),
+        "counts": {**{look: counts.get(look, 0) for look in LOOKS}, _NOT_DUE: len(passed_over)},
+        "listed_keys": listed,
         "looks": list(looks.values()),
         "ended": ended["reason"] if ended else None,
         "requests": ended["requests"] if ended else None,
@@ -121,43 +134,52 @@ def _outcomes(events: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
     return looks
 
 
-def _listing(pages: list[dict[str, Any]], ended: str | None) -> dict[str, Any]:
-    failed = next((page for page in pages if page["failure"]), None)
-    read = [page for page in pages if not page["failure"]]
-    last = read[-1] if read else None
-    resume, rows = None, 0
-    if ended != "end" and last is not None:
-        # Where the next slice goes on: the same page when rows of it were left, else the one after.
-        again = last["end"] in {"limit", None}
-        resume = last["url"] if again else last["next_url"]
-        rows = sum(len(page["keys"]) for page in (read[:-1] if again else read))
+def _listing(pages: list[dict[str, Any]], roads: list[Road]) -> dict[str, Any]:
+    read = [page for page in pages if not page["failure"] and page["kind"] != "past"]
+    proving = [road for road in roads if road.declared.proves]
+    evidence = [page["evidence"] for page in pages if page["evidence"]]
+    begins, shown = by_road.starts(roads, evidence)
     return {
         "pages": len(read),
-        "whole": ended == "end",
-        "end": ended,
+        "whole": all(road.whole for road in proving or roads),
+        "proves": bool(proving) and all(road.earlier or road.is_sound() for road in proving),
+        "end": _end(roads),
         "layouts": sorted({page["layout"] for page in read if page["layout"]}),
         "last_page": max((page["last_page"] or 0 for page in read), default=0) or None,
-        "resume": resume,
-        "resume_rows": rows,
-        "problems": [problem for page in pages for problem in page["problems"]],
-        "failure": {"url": failed["url"], "reason": failed["failure"], "kind": failed["kind"]} if failed else None,
-        "evidence": [page["evidence"] for page in pages if page["evidence"]],
+        **_resume(roads),
+        "rows": len(dict.fromkeys(key for road in proving for key in road.rows)),
+        "page_starts": begins,
+        "page_evidence": shown,
+        "problems": [*(problem for page in pages for problem in page["problems"]), *by_road.disagreements(roads)],
+        "failure": next((road.failure for road in roads if road.failure), None),
+        "evidence": evidence,
     }
 
 
-def _page_starts(pages: list[dict[str, Any]]) -> list[int]:
-    """Return, for each page of the listing that was read, where its first row stands among all that are listed."""
-    starts: list[int] = []
-    met: set[str] = set()
-    for page in pages:
-        if not page["failure"]:
-            starts.append(len(met))
-            met.update(page["keys"])
-    return starts
+def _end(roads: list[Road]) -> str | None:
+    """Return why the walk ended, as it was asked to: at the end of every road, or before; None: it did not."""
+    ends = {road.end for road in roads if not road.earlier}
+    return next((one for one in AS_ASKED[:2] if one in ends), "end" if ends == {"end"} else None)
+
+
+def _resume(roads: list[Road]) -> dict[str, Any]:
+    """Return where the next slice goes on: the same document when rows of it were left, else the one after."""
+    at = max((at for at, road in enumerate(roads) if road.pages), default=None)
+    if at is None:
+        return {"resume": None, "resume_rows": 0, "resume_road": 0}
+    road = roads[at]
+    if road.end == "end":
+        onward = roads[at + 1].declared.url if at + 1 < len(roads) else None
+        return {"resume": onward, "resume_rows": 0, "resume_road": at + 1 if onward else 0}
+    last = road.pages[-1]
+    again = last["end"] in {"limit", None}
+    rows = sum(len(page["keys"]) for page in (road.pages[:-1] if again else road.pages))
+    return {"resume": last["url"] if again else last["next_url"], "resume_rows": rows, "resume_road": at}
 
 
 def _state(
     listing: dict[str, Any],
+    roads: list[Road],
     looks: dict[str, dict[str, Any]],
     counts: Counter[str],
     interrupted: str | None,
@@ -169,24 +191,21 @@ def _state(
     if interrupted:
         state = INCOMPLETE
         reasons.append(f"the crawl was cut short: {interrupted}")
-    failure = listing["failure"]
-    if failure:
+    failures = [road.failure for road in roads if road.failure]
+    if failures:
         state = INCOMPLETE if listing["pages"] or counts["read"] else FAILED
-        reasons.append(f"the listing was not read to its end: {_clause(failure)}")
+        reasons += [f"the {one['road']} was not read to its end: {_clause(one)}" for one in failures]
     elif listing["pages"] == 0:
         state = FAILED if not counts["read"] else INCOMPLETE
-        reasons.append("the listing was not read")
-    elif listing["end"] is None and not interrupted and listing["whole"] is False and listing["resume"] is None:
+        reasons.append(f"the {roads[0].declared.road} was not read")
+    if listing["pages"] and not interrupted and (short := [said for road in roads if (said := road.fell_short())]):
         state = INCOMPLETE
-        numbered = (
-            f" (it numbers {listing['last_page']}, and {listing['pages']} were read)" if listing["last_page"] else ""
-        )
-        reasons.append(f"the walk through the listing ended before its last page{numbered}")
+        reasons += short
     if done and unread / done > TOLERATED:
         state = FAILED if unread == done and state != COMPLETE else INCOMPLETE
         reasons.append(f"{unread} of {done} looks failed: {_grouped(looks)}")
-    blocked = counts["blocked"] or (failure and failure["kind"] == "blocked")
-    if state != COMPLETE and blocked:
+    refused = any(one["kind"] == BLOCKED for one in failures) and not any(road.end == "end" for road in roads)
+    if state != COMPLETE and (counts["blocked"] or refused):
         state = BLOCKED
     return state, reasons
 

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
     from pipelines.kept import Digest
     from pipelines.members import Member
 
-_HREF: Final = re.compile(r"""href\s*=\s*["']?([^"'\s>]+)""", re.IGNORECASE)
+_HREF: Final = re.compile(r"""(?:href\s*=\s*["']?|(?=https?:))([^"'\s<>]+)""", re.IGNORECASE)
+"""An address in a page, a feed, a sitemap or data, where its slashes may be escaped."""
 _DATA: Final = (EVIDENCE, KEPT_EVIDENCE, READINGS, KEPT)
 _DAMAGED: Final = "Nothing of it was taken out. Restore the crawl's folder from a copy and do it again, or remove it."
 
@@ -187,7 +188,8 @@ def _pages(
     for one, data in _records(cut):
         uri, digest = head_of(data)
         if one.offset in listing:
-            keys = {identity(urljoin(uri, href), marked.rules) for href in _HREF.findall(html_of(data))}
+            links = (href.replace("\\/", "/") for href in _HREF.findall(html_of(data)))
+            keys = {identity(urljoin(uri, link), marked.rules) for link in links}
             if keys.isdisjoint(marked.keys):
                 continue
             leads.add(one.offset)

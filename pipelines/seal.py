@@ -23,6 +23,7 @@ from newsroom_scraper.newsroom import load
 from newsroom_scraper.plan import Plan
 from newsroom_scraper.values.urls import identity
 from pipelines import codec, manifest
+from pipelines.roads import Declared
 
 _CHUNK: Final = 1 << 20
 
@@ -50,7 +51,8 @@ def seal(part: Path, *, interrupted: str | None = None) -> dict[str, Any]:
     readings = _whole_lines(part / READINGS)
     if not journal or journal[-1]["event"] != "end":
         _whole_members(part / EVIDENCE)
-    rules = load(plan.newsroom, [Path(one) for one in plan.folders]).urls
+    newsroom = load(plan.newsroom, [Path(one) for one in plan.folders])
+    rules = newsroom.urls
     logged = {event["key"] for event in journal if event["event"] == "look" and event["look"] == "read"}
     unlogged = [
         {"key": key, "url": one["url"], "look": "read", "final_url": one["final_url"], "title": one["title"]}
@@ -63,6 +65,11 @@ def seal(part: Path, *, interrupted: str | None = None) -> dict[str, Any]:
         known=plan.known,
         interrupted=interrupted,
         unlogged=unlogged,
+        roads=[
+            Declared(road=one.road, url=one.url, sifted=one.match is not None or one.skip is not None)
+            for one in newsroom.discover
+        ],
+        first=plan.road,
     )
     begun = next((event for event in journal if event["event"] == "start"), {})
     whole = {
@@ -73,8 +80,9 @@ def seal(part: Path, *, interrupted: str | None = None) -> dict[str, Any]:
         "ended_at": journal[-1]["at"] if journal else None,
         **told,
         "position": plan.position,
+        "road": plan.road,
         "baseline": plan.first,
-        "resumed": plan.start is not None,
+        "resumed": plan.start is not None or plan.road > 0,
         "declaration": begun.get("declaration"),
         "agent": begun.get("agent"),
         "extractor": items.EXTRACTOR,

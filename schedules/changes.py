@@ -98,7 +98,8 @@ class _Weighing:
             before = one.before
             if one.layouts is not None:
                 before = redesign.as_if(before, one.layouts, redesign.fields_of(self.night.agreed, one.layouts))
-            differences = compare.compare(before, one.first, one.second, patterns=patterns | one.noise)
+            noisy = patterns | one.noise
+            differences = compare.compare(before, one.first, one.second, patterns=noisy, speaks=self.newsroom.speaks)
             old = self.claims.current(one.old)
             weigh_it = self._restored if old.status == release.REMOVED else self._differs
             weigh_it(old, one.reading, one.seen, differences)
@@ -302,8 +303,7 @@ class _Weighing:
     def _instant(self, reading: dict[str, Any], look: dict[str, Any]) -> str:
         """Return when a look was taken; one that was not even tried, when the crawl was weighed."""
         evidence = reading.get("evidence") or look.get("evidence")
-        found: str = evidence["fetched_at"] if evidence else look.get("at") or self._detected_at
-        return found
+        return str(evidence["fetched_at"] if evidence else look.get("at") or self._detected_at)
 
     def _next(self, old: Release, reading: dict[str, Any], changed: list[Difference], seen: str) -> Release:
         fields = {one.field: reading["attachments"] if one.field == "attachments" else one.new for one in changed}

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from newsroom_scraper.extraction.cascade import STRENGTH
+from newsroom_scraper.discover import ROADS
+from newsroom_scraper.extraction.sources import STRENGTH
 from pipelines.identity import COMPARED, canonical_text
 from schedules import noise
 
@@ -32,7 +33,7 @@ class Difference:
 
     Attributes:
         outcome: same (noise included); changed; unshared: the pages share no source, nothing can be said; listed: only
-            the listing's row says it, and it says something else.
+            the row of a listing, or of another road that does not speak, says it, and it says something else.
         source: compared on.
         noisy: whether the two fetches of this crawl differ in it.
         new: what is believed now; of a text, the old one with every believed change applied.
@@ -53,6 +54,7 @@ def compare(
     second: Mapping[str, Said] | None,
     *,
     patterns: Collection[noise.Pattern] = (),
+    speaks: str = "page",
 ) -> list[Difference]:
     """Return how each compared field stands between a stored page and this crawl's one or two fetches.
 
@@ -61,8 +63,10 @@ def compare(
         first: what this crawl's first fetch says.
         second: what its second says, if there was one.
         patterns: the newsroom's noise.
+        speaks: whose text is compared; what rows of other roads say only hints.
 
     """
+    hints = frozenset(ROADS) - {speaks}
     return [
         _field(
             one,
@@ -70,6 +74,7 @@ def compare(
             first.get(one, {}),
             None if second is None else second.get(one, {}),
             patterns,
+            hints,
         )
         for one in COMPARED
     ]
@@ -81,6 +86,7 @@ def _field(
     first: Said,
     second: Said | None,
     patterns: Collection[noise.Pattern],
+    hints: Collection[str],
 ) -> Difference:
     noisy = second is not None and _best(field, first) != _best(field, second)
     if _best(field, old) == _best(field, first):
@@ -93,7 +99,7 @@ def _field(
     believed = _believed(field, before, now, again, patterns)
     if canonical_text(field, believed) == canonical_text(field, before):
         return Difference(field=field, outcome=SAME, source=source, noisy=noisy)
-    outcome = LISTED if source == "listing" else CHANGED
+    outcome = LISTED if source in hints else CHANGED
     return Difference(field=field, outcome=outcome, source=source, old=before, new=believed, noisy=noisy)
 
 

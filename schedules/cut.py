@@ -43,10 +43,10 @@ def cut(text: str, *path: str) -> Cut:
     """
     lines = _LINE.findall(text)
     wanted = _without(tomllib.loads(text), path)
-    heads = [*_heads(lines), len(lines)]
+    begins = [*heads(lines), len(lines)]
     gone: set[int] = set()
-    for begin, end in pairwise(heads):
-        if _name(lines[begin])[: len(path)] == path:
+    for begin, end in pairwise(begins):
+        if name_of(lines[begin])[: len(path)] == path:
             gone |= set(range(begin, _last(lines, begin, end)))
     kept = [index for index in range(len(lines)) if index not in gone]
     rest = "".join(lines[index] for index in kept)
@@ -78,10 +78,10 @@ def _clean(parsed: dict[str, Any], path: Sequence[str]) -> dict[str, Any]:
     return parsed
 
 
-def _heads(lines: Sequence[str]) -> Iterator[int]:
+def heads(lines: Sequence[str]) -> Iterator[int]:
     """Yield the lines that name a table: at one that only looks so, what stands above is not whole."""
     for index, line in enumerate(lines):
-        if line.lstrip().startswith("[") and _name(line) and _is_whole("".join(lines[:index])):
+        if line.lstrip().startswith("[") and name_of(line) and _is_whole("".join(lines[:index])):
             yield index
 
 
@@ -93,7 +93,7 @@ def _is_whole(text: str) -> bool:
     return True
 
 
-def _name(line: str) -> tuple[str, ...]:
+def name_of(line: str) -> tuple[str, ...]:
     """Return the name of the table that a line begins, in parts; nothing where it begins none."""
     try:
         inner: Any = tomllib.loads(line)

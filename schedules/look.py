@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from newsroom_scraper import rendering
 from newsroom_scraper.files import MANIFEST, PART
 from pipelines import manifest as account
 from pipelines.seal import read_manifest
@@ -99,6 +100,7 @@ def run(workspace: Workspace, name: str, options: Options, *, on_event: OnEvent)
 
     """
     newsroom = workspace.newsroom(name)
+    rendering.require(newsroom)
     workspace.limits_of(name)  # one that is set wrongly is refused before anything is begun
     if options.dry_run:
         return _dry(workspace, newsroom, options)
@@ -119,7 +121,7 @@ def crawl_only(
 
     from newsroom_scraper.plan import Plan
 
-    workspace.newsroom(name)
+    rendering.require(workspace.newsroom(name))
     limits = workspace.limits_of(name)
     with tempfile.TemporaryDirectory(prefix="newsroom-") as folder:
         plan = Plan(
@@ -154,11 +156,13 @@ def _dry(workspace: Workspace, newsroom: Newsroom, options: Options) -> Outcome:
     what = f"a first crawl for at most {budget:g} minutes" if first else f"{due} known releases would be looked at"
     return Outcome(
         newsroom=newsroom.name,
-        sentences=(
-            f"{newsroom.name}: {what}; the listing {newsroom.discover[0].url} would be read. Nothing was done.",
-        ),
+        sentences=(f"{newsroom.name}: {what}; {_roads(newsroom)} would be read. Nothing was done.",),
         releases=due,
     )
+
+
+def _roads(newsroom: Newsroom) -> str:
+    return ", ".join(f"the {road.road} {road.url}" for road in newsroom.discover)
 
 
 class _Run:
@@ -213,6 +217,7 @@ class _Run:
         """Crawl in slices while the listing was never read to its end, else once."""
         budget = self.limits.budget if self.options.budget is None else self.options.budget
         resume: tuple[str, int] | None = None
+        road = 0
         while True:
             left = budget - (time.monotonic() - self.begun)
             sliced = not known.listing_whole
@@ -228,6 +233,7 @@ class _Run:
                 read_before=self.fresh,
                 first=self.outcome.baseline,
                 resume=resume,
+                road=road,
                 seconds=max(min(left, SLICE), 1.0) if sliced else None,
             )
             made = crawls.run(
@@ -245,14 +251,16 @@ class _Run:
             if sick or not on_the_way or time.monotonic() - self.begun >= budget:
                 return
             known = self.archive.known(self.newsroom.name)
-            resume = (listing["resume"], made["position"] + listing["resume_rows"]) if listing["resume"] else None
+            before_it = made["position"] if listing["resume_road"] == road else 0
+            resume = (listing["resume"], before_it + listing["resume_rows"]) if listing["resume"] else None
+            road = listing["resume_road"] if resume else 0
 
     def _event(self, event: str, facts: dict[str, Any], *, budget: float, first: bool, known: int) -> None:
         """Pass an event on; with the first listing page comes what is expected of the crawl."""
         if event == "listing" and not self._told_beforehand and not facts["failure"]:
             self._told_beforehand = True
             pages = facts["last_page"] or (1 if facts["next_url"] is None else None)
-            expected = pages * len(facts["keys"]) if pages else None
+            expected = facts["total"] or (pages * len(facts["keys"]) if pages else None)
             if expected is not None and self.options.limit is not None:
                 expected = min(expected, self.options.limit)
             told = {"expected": expected, "budget": budget, "first": first, "known": known}

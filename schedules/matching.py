@@ -6,8 +6,8 @@ from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from newsroom_scraper.values.urls import identity
-from pipelines.identity import addresses
+from newsroom_scraper.values.urls import host, identity
+from pipelines.identity import addresses, canonical_text
 from schedules import moves
 from schedules.release import REMOVED
 
@@ -114,14 +114,26 @@ class Matching:
         """Return whether a canonical link is the page's own.
 
         Some sites print one address on every page: a link that another page of the crawl names too, or that leads to
-        the home page, the listing or a page that was read itself, says nothing.
+        another site, the home page, the listing or a page that was read itself, says nothing. Nor does one that names a
+        release known under other addresses, unless that has the same title or says the same.
         """
         canonical = reading.get("canonical")
-        if not canonical or self._canonicals[canonical] > 1:
+        if not canonical or self._canonicals[canonical] > 1 or host(canonical) != host(reading["final_url"]):
             return False
         own = identity(canonical, self._newsroom.urls)
         if own in self._read and own != identity(reading["final_url"], self._newsroom.urls):
             return False
+        named = self.find(own)
+        if named is not None and not self._is_another_way_to(named, reading):
+            return False
         shared = (self._newsroom.home, *(road.url for road in self._newsroom.discover))
         rules = self._newsroom.urls
         return identity(canonical, rules) not in {identity(one, rules) for one in shared}
+
+    def _is_another_way_to(self, named: Release, reading: dict[str, Any]) -> bool:
+        """Return whether the release that a canonical link names can be the one that was read."""
+        here = {identity(reading[key], self._newsroom.urls) for key in ("final_url", "url")}
+        if not here.isdisjoint(named.keys) or named.content_hash == reading["content_hash"]:
+            return True
+        title = canonical_text("title", named.line["title"])
+        return title is not None and bool(title == canonical_text("title", reading["title"]))

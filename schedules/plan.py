@@ -53,6 +53,7 @@ def next_plan(
     first: bool,
     resume: tuple[str, int] | None,
     seconds: float | None,
+    road: int = 0,
 ) -> Plan:
     """Return the next crawl's orders.
 
@@ -66,8 +67,9 @@ def next_plan(
         now: while a first crawl is not finished, what was looked at shortly before is not looked at again.
         read_before: releases that this run has read for the first time.
         first: whether the run is the newsroom's first.
-        resume: listing page and position to go on from, or None: the top.
+        resume: document and position to go on from, or None: the top.
         seconds: after which the crawl ends in good order, or None.
+        road: on which that document stands.
 
     """
     lately = "" if known.listing_whole or options.full else (now - GOES_ON).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -84,6 +86,7 @@ def next_plan(
         due=tuple(due),
         gone=tuple(gone),
         good=next((one.line["url"] for one in known.releases.values() if one.status not in {REMOVED, REDACTED}), None),
+        road=road,
         start=resume[0] if resume else None,
         position=resume[1] if resume else 0,
         limit=None if options.limit is None else max(options.limit - read_before, 0),

@@ -23,7 +23,7 @@ SCHEMA: Final = "newsroom.release/1"
 KEYS: Final = (
     *("schema", "id", "newsroom", "url"),
     *CONTENT,
-    *("repost_of", "flags", "sources", "content_hash", "version", "first_seen", "last_changed", "status"),
+    *("repost_of", "flags", "sources", "confidence", "content_hash", "version", "first_seen", "last_changed", "status"),
     *("evidence", "layout", "entry", "extractor"),
 )
 """The keys of a line of `releases.jsonl`, in order."""
@@ -127,10 +127,9 @@ def next_line(
     new = {**line, **{key: reading.get(key) for key in recorded}, **fields}
     if "published" in fields:
         new.update({key: reading.get(key) for key in ("published_precision", "published_at", "published_raw")})
-    new["sources"] = {
-        **line["sources"],
-        **{f: reading["sources"].get(f) for f in (*fields, "modified", "summary")},
-    }
+    for key in ("sources", "confidence"):  # a line of before there was the second has none
+        said = reading.get(key) or {}
+        new[key] = {**(line.get(key) or {}), **{f: said.get(f) for f in (*fields, "modified", "summary")}}
     new["flags"] = [one for one in reading["flags"] if not (one == "title-missing" and new.get("title"))]
     new["entry"] = reading.get("entry") or line.get("entry")
     new["content_hash"] = content_hash(new)

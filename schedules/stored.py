@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING, Any
 from parsel import Selector
 from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding, read_bom
 
+from newsroom_scraper.discover import LISTING, PAGES
+from newsroom_scraper.discovery import roads
 from newsroom_scraper.errors import EvidenceError
-from newsroom_scraper.extraction import cascade
+from newsroom_scraper.extraction import cascade, sources
 from newsroom_scraper.items import Entry
 from newsroom_scraper.values import dates
+from newsroom_scraper.values.encodings import mended
 from newsroom_scraper.values.text import clean, clean_body
 from pipelines import kept
 from pipelines.identity import COMPARED
@@ -104,23 +107,45 @@ def said_on_page(
 ) -> dict[str, Said]:
     """Return what every source of a stored page says of each compared field, read by today's reader.
 
+    A document of a road that spoke (a feed, a REST answer) holds many releases: the one of the entry is read.
+
     Raises:
-        EvidenceError: as `read_page`.
+        EvidenceError: as `read_page`, or the document does not hold the release.
 
     """
     url, body, headers = read_page(warc, evidence)
-    page = cascade.candidates(_selector(url, body, headers), newsroom=newsroom, url=url, entry=_entry(entry, newsroom))
+    row = _entry(entry, newsroom)
+    road = roads.speaker(body)
+    if road is None:
+        page = cascade.candidates(_selector(url, body, headers), newsroom=newsroom, url=url, entry=row)
+    else:
+        page = _spoken(warc, url, body, road, newsroom, row)
     said: dict[str, Said] = {field: {} for field in COMPARED}
+    undated = row is not None and row.road == PAGES
     for field in COMPARED:
+        if field == "published" and undated:
+            continue  # a standing page has no day of publication, whatever days it prints
         for source, value in page.said.get(field, {}).items():
-            name = f"{source}:{page.layout}" if source == cascade.SELECTOR else source
+            name = f"{source}:{page.layout}" if source == sources.SELECTOR else source
             plain = _plain(field, value, newsroom)
             if plain:
                 said[field][name] = plain
     if page.said["body"]:
-        own = f"selector:{page.layout}" if page.layout else cascade.GENERIC
+        own = f"selector:{page.layout}" if page.layout else road or sources.GENERIC
         said["attachments"][own] = [one.url for one in page.attachments]
     return said
+
+
+def _spoken(warc: Path, url: str, body: bytes, road: str, newsroom: Newsroom, entry: Entry | None) -> cascade.Page:
+    """Return what a document of a road says of the release of a row."""
+    from newsroom_scraper.extraction import spoken
+
+    page = None
+    if entry is not None:
+        page = spoken.candidates(body, newsroom=newsroom, road=road, url=entry.url, guid=entry.guid, entry=entry)
+    if page is None:
+        raise EvidenceError("does not hold the release that was read from it", path=warc, url=url)
+    return page
 
 
 def _selector(url: str, body: bytes, headers: dict[str, bytes]) -> Selector:
@@ -130,8 +155,10 @@ def _selector(url: str, body: bytes, headers: dict[str, bytes]) -> Selector:
     if encoding is None:
         from scrapy.http import HtmlResponse
 
-        return HtmlResponse(url, body=body, headers=headers).selector
-    return Selector(text=html_to_unicode(f"charset={encoding}", body)[1], type="html")
+        from newsroom_scraper.middlewares.encoding import mend
+
+        return mend(HtmlResponse(url, body=body, headers=headers)).selector
+    return Selector(text=html_to_unicode(f"charset={mended(body, encoding) or encoding}", body)[1], type="html")
 
 
 def _plain(field: str, value: Any, newsroom: Newsroom) -> Any:
@@ -159,4 +186,12 @@ def _entry(entry: dict[str, Any] | None, newsroom: Newsroom) -> Entry | None:
         summary=entry["summary"],
         published_raw=entry["published_raw"],
         layout=entry["layout"],
+        # Those of earlier programs say no more.
+        guid=entry.get("guid"),
+        road=entry.get("road") or LISTING,
+        published_stamp=entry.get("published_stamp"),
+        modified_stamp=entry.get("modified_stamp"),
+        authors=tuple(entry.get("authors") or ()),
+        topics=tuple(entry.get("topics") or ()),
+        others=tuple(other for one in entry.get("others") or () if (other := _entry(one, newsroom))),
     )

@@ -28,20 +28,25 @@ class Walk:
         whole: whether the listing was read to its end.
         proves: whether it was read so well that what does not stand in it is not listed.
         places: release_id → its row, counted from the listing's end, so that what is new moves nothing.
+        evidence: the pages of the listing, as `page_of` counts them; None where one was not kept.
 
     """
 
     def __init__(self, known: Known, manifest: dict[str, Any]) -> None:
         listing = manifest["listing"]
         self.whole = bool(listing["whole"]) and not manifest["resumed"] and manifest["state"] == account.COMPLETE
-        starts = [*(listing.get("page_starts") or ()), len(manifest["listed_keys"])]
+        # What is listed on a feed alone stands behind: it has no place, and is listed all the same.
+        walked = manifest["listed_keys"][: listing.get("rows", len(manifest["listed_keys"]))]
+        starts = [*(listing.get("page_starts") or ()), len(walked)]
         # A page without a row of its own may have been read badly: such a walk says where rows are, not where none is.
         # Nor does one of an earlier program, which did not note where its pages began.
         self.proves = self.whole and len(starts) > 1 and all(one < other for one, other in pairwise(starts))
+        self.proves = self.proves and listing.get("proves", True)
         self._known = known
         self._starts: list[int] = starts[:-1]
-        self.evidence: list[dict[str, Any]] = listing.get("evidence") or []
-        self._rows = [known.by_key.get(key) for key in manifest["listed_keys"]] if self.whole else []
+        self.evidence = _evidence(listing)
+        self._rows = [known.by_key.get(key) for key in walked] if self.whole else []
+        self._listed = {known.by_key.get(key) for key in manifest["listed_keys"]}
         self.places: dict[str, int] = {}
         for at, release_id in enumerate(self._rows):
             if release_id is not None:
@@ -67,7 +72,7 @@ class Walk:
         return [
             one
             for one in self._known.releases.values()
-            if one.status == PRESENT and one.place is not None and one.release_id not in self.places
+            if one.status == PRESENT and one.place is not None and one.release_id not in self._listed
         ]
 
     def page_of(self, old: Release) -> int | None:
@@ -92,3 +97,11 @@ class Walk:
 
     def _page(self, row: int) -> int:
         return bisect_right(self._starts, row) - 1
+
+
+def _evidence(listing: dict[str, Any]) -> list[dict[str, Any] | None]:
+    """Return where each page of the listing lies, in the order of where they begin."""
+    kept: list[dict[str, Any] | None] = listing.get("evidence") or []
+    if "page_evidence" not in listing:  # a crawl of an earlier program: one road, and a page to each
+        return kept
+    return [kept[at] if at is not None else None for at in listing["page_evidence"]]

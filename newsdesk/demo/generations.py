@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from newsdesk.demo import markup_2017, markup_2021, markup_2022, markup_unknown
+from newsdesk.demo import markup_2017, markup_2021, markup_2022, markup_plain, markup_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from newsdesk.demo.markup import Frame
     from newsdesk.demo.release import Release
 
-GenerationName = Literal["2017", "2021", "2022", "unknown"]
+GenerationName = Literal["2017", "2021", "2022", "plain", "unknown"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,5 +29,6 @@ GENERATIONS: dict[GenerationName, Generation] = {
     "2017": Generation(listing=markup_2017.listing, release=markup_2017.release, plain=markup_2017.plain),
     "2021": Generation(listing=markup_2021.listing, release=markup_2021.release, plain=markup_2021.plain),
     "2022": Generation(listing=markup_2022.listing, release=markup_2022.release, plain=markup_2022.plain),
+    "plain": Generation(listing=markup_plain.listing, release=markup_plain.release, plain=markup_plain.plain),
     "unknown": Generation(listing=markup_unknown.listing, release=markup_unknown.release, plain=markup_unknown.plain),
 }

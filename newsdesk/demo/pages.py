@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from newsdesk.demo import documents
 from newsdesk.demo.faults import Answer, redirect
 from newsdesk.demo.generations import GENERATIONS, Generation
 from newsdesk.demo.markup import SITE_TITLE, Frame
@@ -31,7 +32,11 @@ WELCOME = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """The state of the site that pages are made of; retouches counts those of its template."""
+    """The state of the site that pages are made of.
+
+    retouches counts those of its template; documents: whether it serves feeds, sitemaps and data too; opening is what
+    the standing page says.
+    """
 
     generation: GenerationName
     per_page: int
@@ -42,6 +47,10 @@ class Shelf:
     moved: Mapping[str, str]
     retouches: int = 0
     json_ld: bool = True
+    documents: bool = False
+    feed_items: int = 10
+    rest_items: int = 100
+    opening: tuple[str, ...] = ()
 
     @property
     def last_page(self) -> int:
@@ -58,6 +67,8 @@ def answer(shelf: Shelf, path: str, *, query: str, origin: str, drift: Drift) ->
         return Answer(status=200, body=ROBOTS.encode(), headers=PLAIN)
     if path == "/":
         return _html(shelf, generation.plain(frame, SITE_TITLE, WELCOME))
+    if shelf.documents and (document := documents.answer(shelf, path, query=query, frame=frame)):
+        return document
     rest = f"?{query}" if query else ""
     if found := LISTING.fullmatch(path):
         number = int(found[1] or 1)

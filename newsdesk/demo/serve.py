@@ -238,6 +238,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--weight", type=int, default=0, help="KiB of menus on every page")
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before every answer")
     parser.add_argument("--noise", choices=("none", "all"), default="none", help="what differs between answers")
+    parser.add_argument("--documents", action="store_true", help="serve feeds, sitemaps and data too")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     asked = parser.parse_args(arguments)
     site = Site(
@@ -248,6 +249,7 @@ def main(arguments: list[str] | None = None) -> int:
         noise=Noise.all() if asked.noise == "all" else Noise.none(),
         weight=asked.weight,
         latency=asked.latency,
+        documents=asked.documents,
     )
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

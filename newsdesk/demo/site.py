@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from newsdesk.demo import faults
 from newsdesk.demo.chance import chance
 from newsdesk.demo.chronicle import Chronicle
+from newsdesk.demo.documents import OPENING
 from newsdesk.demo.edits import edited
 from newsdesk.demo.noise import Noise, drift
 from newsdesk.demo.pages import Shelf, answer
@@ -33,7 +34,8 @@ class Site(Chronicle):
 
     Args: seed draws every text and every choice; releases is how many exist on the first night, per_page
     how many a page of the listing shows; weight adds that many KiB of menus to every page; latency is the
-    seconds that pass before an answer.
+    seconds that pass before an answer; documents lets it serve feeds (of feed_items), sitemaps, a REST interface
+    (rest_items a page), rows in JSON and a standing page too.
     """
 
     def __init__(
@@ -46,12 +48,19 @@ class Site(Chronicle):
         noise: Noise | None = None,
         weight: int = 0,
         latency: float = 0.0,
+        documents: bool = False,
+        feed_items: int = 10,
+        rest_items: int = 100,
     ) -> None:
         super().__init__(FIRST_NIGHT)
         self.seed = seed
         self.per_page = per_page
         self.weight = weight
         self.latency = latency
+        self.documents = documents
+        self.feed_items = feed_items
+        self.rest_items = rest_items
+        self.opening: tuple[str, ...] = OPENING
         self.noise = noise or Noise.none()
         self.generation: GenerationName = generation
         self.responses = 0
@@ -102,6 +111,10 @@ class Site(Chronicle):
                     moved=dict(self._moved),
                     retouches=self._retouches,
                     json_ld=self._json_ld,
+                    documents=self.documents,
+                    feed_items=self.feed_items,
+                    rest_items=self.rest_items,
+                    opening=self.opening,
                 )
                 self._shelf = (self.revision, shelf)
             return self._shelf[1]
@@ -201,6 +214,12 @@ class Site(Chronicle):
         with self._change():
             old, self.generation = self.generation, generation
             self._tell("redesign", None, old=old, new=generation)
+
+    def rewrite(self, *lines: str) -> None:
+        """Let the standing page say something else."""
+        with self._change():
+            old, self.opening = self.opening, lines
+            self._tell("edited", None, fields=("body",), what="standing page", old=" ".join(old), new=" ".join(lines))
 
     def retouch(self) -> None:
         """Change the template of every page at once: menu, footer, notices, classes, scripts; no redesign."""

@@ -1,4 +1,4 @@
-"""Rows of a listing found by their structure alone: each repeats a line that holds a date.
+"""Rows of a listing whose lines follow a declared pattern: each repeats a line that holds a date.
 
 A *mark* is the element whose whole text is such a line. A row is the largest element that holds one mark and no other;
 where rows have no element of their own (p, h3, p, p, h3, p …) it is the run of siblings from one mark to the next.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from newsroom_scraper.extraction.selectors import text_of
@@ -16,7 +16,7 @@ from newsroom_scraper.values import dates
 from newsroom_scraper.values.text import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from lxml.etree import _Element
 
@@ -83,14 +83,6 @@ def line_reader(pattern: str) -> Callable[[str], Line | None]:
     return read
 
 
-def any_date_line(text: str) -> Line | None:
-    """Return the line where it is little more than a date: `Published February 20, 2020`, `Statement | 2/3/2020`."""
-    span = dates.find(text)
-    if span is None or len(text) - (span[1] - span[0]) > 40:
-        return None
-    return Line(published=text[slice(*span)], type=None)
-
-
 def find_rows(root: _Element, read: Callable[[str], Line | None]) -> list[Row]:
     """Return the rows whose date line `read` understands, in document order."""
     marks = list(_marks(root, read))
@@ -123,38 +115,6 @@ def pattern_rows(root: _Element, pattern: str) -> list[Row]:
     return [row for row in rows if row.line.type or _place(row.parts[0]) in whole]
 
 
-Place = tuple[str, ...]
-"""Where an element stands: its tag and first class, and those of what it stands in."""
-
-
-def repeated_rows(root: _Element, places: Collection[Place] = ()) -> list[Row]:
-    """Return the rows of the listing on a page that nobody described: the group with the most dated links.
-
-    Rows of one listing share their place in the page; a sidebar's two dates do not outvote them. Where the pages before
-    showed that place, it decides: a last page may hold one row, which repeats nothing.
-    """
-    rows = find_rows(root, any_date_line)
-    if places:
-        rows = [grown for row in rows if (grown := _grown(row, places)) is not None]
-        return [row for row in rows if _has_link(*row.parts)]
-    return _largest_group(rows, least=2)
-
-
-def place_of(row: Row) -> Place:
-    """Return where a row stands."""
-    return _place(row.parts[0])
-
-
-def _grown(row: Row, places: Collection[Place]) -> Row | None:
-    """Return the row as large as rows are in those places, or None where it stands in none of them."""
-    if _place(row.parts[0]) in places:
-        return row
-    for box in row.mark.iterancestors():
-        if _place(box) in places:
-            return replace(row, parts=(box,))
-    return None
-
-
 def _largest_group(rows: list[Row], *, least: int) -> list[Row]:
     groups: dict[tuple[str, ...], list[Row]] = {}
     for row in rows:
@@ -169,7 +129,7 @@ def _weight(rows: list[Row]) -> int:
     return sum(min(max((len(text_of(a)) for part in row.parts for a in part.iter("a")), default=0), 80) for row in rows)
 
 
-def _place(element: _Element) -> Place:
+def _place(element: _Element) -> tuple[str, ...]:
     names = [str(element.tag), element.get("class", "").split(" ")[0]]
     names.extend(f"{one.tag}.{one.get('class', '').split(' ')[0]}" for one in element.iterancestors())
     return tuple(names)

@@ -32,6 +32,9 @@ META: Final = "evidence"
 ROLE: Final = "role"
 """Requests that carry this meta key are kept: listing, release, good, not-found."""
 
+RENDERED: Final = "X-Archive-Rendered"
+"""Header of an answer whose body is what a browser made of it, not what came over the wire; it names the browser."""
+
 _LEVEL_PLAIN: Final = 6
 _LEVEL_COMPRESSED: Final = 1
 _REASONS: Final = {200: "OK", 301: "Moved Permanently", 302: "Found", 404: "Not Found", 410: "Gone"}

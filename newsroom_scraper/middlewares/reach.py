@@ -1,20 +1,31 @@
 """Requests stay on the newsroom's own hosts, redirects included; a refusal reaches the request's errback.
 
+Only the documents of a declared road, and the rules for robots beside them, may stand on that road's own host.
+
 Scrapy's own off-site filter drops a redirect without callback, errback or signal, so a release would vanish from the
 crawl's account.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
 
+from newsroom_scraper.discovery.roads import hosts
+from newsroom_scraper.middlewares.evidence import ROLE
 from newsroom_scraper.values.urls import host
 
 if TYPE_CHECKING:
     from scrapy import Request
     from scrapy.crawler import Crawler
+
+_ROBOTS: Final = "/robots.txt"
+
+
+ROAD_ROLES: Final = frozenset({"listing", "spoken"})
+"""Requests for documents of roads, by their role."""
 
 
 class OffSite(IgnoreRequest):
@@ -43,5 +54,8 @@ class Reach:
 
         """
         newsroom = getattr(self.crawler.spider, "newsroom", None)
-        if newsroom is not None and host(request.url) not in newsroom.hosts:
+        if newsroom is None or host(request.url) in newsroom.hosts:
+            return
+        of_road = request.meta.get(ROLE) in ROAD_ROLES or urlsplit(request.url).path == _ROBOTS
+        if not of_road or host(request.url) not in {one for road in newsroom.discover for one in hosts(road)}:
             raise OffSite(request.url)

@@ -38,11 +38,20 @@ class NewsroomLoader:
         if spider_name not in names(self.folders):
             raise KeyError(f"Spider not found: {spider_name}")
         folders = self.folders
+        drawn = load(spider_name, folders).rendering is not None
 
         class Declared(NewsroomSpider):
             name = spider_name
             declared = spider_name
             declared_folders = tuple(str(one) for one in folders)
+
+            @classmethod
+            def update_settings(cls, settings: BaseSettings) -> None:
+                super().update_settings(settings)
+                if drawn:
+                    from newsroom_scraper import browser  # an extra that few newsrooms need
+
+                    settings.setdict(browser.settings(timeout=settings.getfloat("DOWNLOAD_TIMEOUT")), priority="spider")
 
         return Declared
 

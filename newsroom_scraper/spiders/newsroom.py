@@ -1,4 +1,4 @@
-"""The one spider: it walks a newsroom's listing, newest first, and looks at the releases that are listed or due.
+"""The one spider: it walks a newsroom's roads, newest first, and looks at the releases that are listed or due.
 
 It never sees the archive. Everything that it meets is announced (`events`), so that a crawl can account for each
 listed and planned release once, whatever Scrapy's own finish reason says.
@@ -16,7 +16,6 @@ from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 
 from newsroom_scraper import answers, events
-from newsroom_scraper.discovery import listing
 from newsroom_scraper.extraction import cascade
 from newsroom_scraper.middlewares.evidence import META, ROLE
 from newsroom_scraper.newsroom import load
@@ -24,8 +23,10 @@ from newsroom_scraper.plan import Plan
 from newsroom_scraper.spiders.outcomes import answer_of, reason_of, unreachable
 from newsroom_scraper.spiders.removal import Removals
 from newsroom_scraper.spiders.second_looks import SecondLooks
+from newsroom_scraper.spiders.speaking import Speaking
 from newsroom_scraper.spiders.walk import Walk
-from newsroom_scraper.values.urls import identity
+from newsroom_scraper.spiders.walking import ROAD, Walking
+from newsroom_scraper.values.urls import host, identity
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -37,19 +38,21 @@ if TYPE_CHECKING:
     from newsroom_scraper.items import Entry, Evidence, RawRelease
     from newsroom_scraper.newsroom import Newsroom
 
-_RELEASES_FIRST: Final = 10  # above the next listing page, so that the newest is read first
+RELEASES_FIRST: Final = 10  # above the next listing page, so that the newest is read first
 _REDIRECTS: Final = {301, 302, 303, 307, 308}  # followed by Scrapy, which leaves alone what stands in the list
 _EVERY_STATUS: Final = [one for one in range(200, 600) if one not in _REDIRECTS]  # each is an outcome, none is dropped
 _GIVE_UP: Final = 20
 """After so many looks in a row without a page, the rest of the crawl would only be a burden on a sick site."""
 GAVE_UP: Final = "gave_up"
+ABOUT: Final = "about"
+"""Meta key of every request: the address of the release that it is about, or its own."""
 
 
 class NewsroomSpider(scrapy.Spider):
     """Reads one newsroom.
 
     Args:
-        plan: path of the crawl's plan (JSON), or None: the whole listing, nothing known.
+        plan: path of the crawl's plan (JSON), or None: every road to its end, nothing known.
         limit: without a plan, how many releases to read.
 
     """
@@ -71,6 +74,8 @@ class NewsroomSpider(scrapy.Spider):
         self._failures = 0  # looks since the last page
         self._given_up = False
         self.second_looks = SecondLooks(self)
+        self.speaking = Speaking(self)
+        self.walking = Walking(self)
         self._closing: asyncio.Future[None] | None = None
 
     @classmethod
@@ -82,74 +87,27 @@ class NewsroomSpider(scrapy.Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        """Begin with the first listing page."""
-        yield self._listing_request(self.plan.start or self.newsroom.discover[0].url)
+        """Begin with the first document of the first road."""
+        for request in self.walking.begin():
+            yield request
 
-    # -- the listing ---------------------------------------------------------------------------------------------
-
-    def _listing_request(self, url: str) -> scrapy.Request:
-        self.walk.visited.add(url)
-        return self.request(url, self.read_listing, "listing")
-
-    def read_listing(self, response: Response) -> Iterator[scrapy.Request]:
-        """Read a listing page: its releases first, then the next page."""
-        answer = answer_of(response, response.meta["asked"], self.newsroom)
-        if answer.kind != answers.PAGE:
-            # A redirect to the home page is no release gone: here it is a listing that cannot be read.
-            kind = answers.FAILED if answer.kind == answers.GONE else answer.kind
-            self._listing_failed(response.url, answer.reason or "", kind, response.status, response.meta.get(META))
+    def planned(self) -> Iterator[scrapy.Request]:
+        """Ask for what was only hinted at, and for the known releases that are due and that no road shows."""
+        if self._given_up:
             return
-        page = listing.read(
-            cast("TextResponse", response).selector,
-            newsroom=self.newsroom,
-            url=response.url,
-            start=self.walk.position,
-            places=self.walk.places,
-        )
-        blocked = answers.challenge(response.status, cast("TextResponse", response).text) if not page.entries else None
-        if blocked:
-            self._listing_failed(response.url, blocked, answers.BLOCKED, response.status, response.meta.get(META))
+        if self.speaking.is_asked:
+            yield from self.speaking.rest()
             return
-        due, end = self.walk.take(page)
-        self.announce(
-            events.listing_read,
-            events.ListingRead(
-                url=response.url,
-                status=response.status,
-                keys=tuple(identity(entry.url, self.newsroom.urls) for entry in page.entries),
-                layout=page.layout,
-                next_url=page.next_url,
-                last_page=page.last_page,
-                problems=page.problems,
-                failure=None if page.entries or page.layout else self._no_rows(page, response.url),
-                kind=answers.PAGE if page.entries else answers.FAILED,
-                end=end,
-                evidence=response.meta.get(META),
-            ),
-        )
-        for entry in due:
-            yield self._release_request(entry.url, entry)
-        if end is None and page.next_url is not None:
-            yield self._listing_request(page.next_url)
-        elif page.entries:
-            yield from self._planned()
-
-    def _no_rows(self, page: listing.Listing, url: str) -> str:
-        return page.problems[0] if page.problems else f"no rows were found on {url}"
-
-    def _listing_failed(self, url: str, reason: str, kind: str, status: int | None, evidence: Evidence | None) -> None:
-        read = events.ListingRead(url=url, status=status, failure=reason, kind=kind, end="failed", evidence=evidence)
-        self.announce(events.listing_read, read)
-
-    def _planned(self) -> Iterator[scrapy.Request]:
-        """Ask for the known releases that are due and that the listing no longer shows."""
-        for url in () if self._given_up else self.walk.rest():
-            yield self._release_request(url, None)
+        for _, entry in self.walk.hints():
+            yield self.release_request(entry.url, entry)
+        for key, url in self.walk.rest():
+            yield self.release_request(url, self.walk.entries.get(key))
 
     # -- a release -----------------------------------------------------------------------------------------------
 
-    def _release_request(self, url: str, entry: Entry | None) -> scrapy.Request:
-        return self.request(url, self.read_release, "release", priority=_RELEASES_FIRST, entry=entry)
+    def release_request(self, url: str, entry: Entry | None) -> scrapy.Request:
+        """Return the request for a release's own page."""
+        return self.request(url, self.read_release, "release", priority=RELEASES_FIRST, entry=entry)
 
     def read_release(
         self,
@@ -177,6 +135,9 @@ class NewsroomSpider(scrapy.Spider):
         if answer.kind != answers.PAGE:
             self.ended(key, url, answer.kind, answer.reason or "", response)
             return
+        if self.speaking.speaks_for(key, entry):
+            self.speaking.stands(key, url, cast("TextResponse", response))
+            return
         selector = cast("TextResponse", response).selector
         raw = cascade.read(
             selector,
@@ -198,9 +159,13 @@ class NewsroomSpider(scrapy.Spider):
         if key in self.plan.known and self.removals.looks_not_found(selector):
             self.removals.met(key, url, response.status, "equals the site's not-found page", response.meta.get(META))
             return
+        self.well(url)
+        yield raw
+
+    def well(self, url: str) -> None:
+        """Note that a release was read: the site answers, and its page is one that is known to be good."""
         self.removals.good = url
         self._failures = 0
-        yield raw
 
     def _unreadable(self, raw: RawRelease) -> str:
         layouts = ", ".join(layout.name for layout in self.newsroom.layouts if layout.release)
@@ -210,26 +175,42 @@ class NewsroomSpider(scrapy.Spider):
 
     def idle(self) -> None:
         """Before the crawl ends: walk what is left of the plan, then settle what seems gone."""
-        requests = list(self._planned()) or list(self.second_looks.requests())
+        if not self.walking.is_over():  # reading a document raised, and that was told
+            requests = list(self.walking.lost())
+        else:
+            requests = list(self.planned()) or list(self.second_looks.requests())
         for request in requests:
             self.ask(request)
-        if requests or self.removals.pending():
+        if requests or not self.walking.is_over() or self.removals.pending():
             raise DontCloseSpider
         self.second_looks.give_up("the second look was lost")
 
     # -- requests and outcomes -----------------------------------------------------------------------------------
 
-    def request(self, url: str, callback: Any, role: str, *, priority: int = 0, **kwargs: Any) -> scrapy.Request:
+    def request(
+        self,
+        url: str,
+        callback: Any,
+        role: str,
+        *,
+        priority: int = 0,
+        about: str | None = None,
+        road: int = 0,
+        **kwargs: Any,
+    ) -> scrapy.Request:
         """Return a request whose outcome, whatever it is, is accounted for.
 
         Args:
             url: asked for.
             callback: reads the response.
-            role: listing, release, good or not-found.
+            role: listing, release, spoken, good or not-found.
             priority: above others.
+            about: address of the release that it is about, where that is another.
+            road: number of the road whose document it is.
             kwargs: of the callback.
 
         """
+        meta = {ROLE: role, "asked": url, ABOUT: about or url, ROAD: road}
         return scrapy.Request(
             url,
             callback=callback,
@@ -237,7 +218,7 @@ class NewsroomSpider(scrapy.Spider):
             cb_kwargs=kwargs,
             priority=priority,
             dont_filter=True,  # identity is ours; Scrapy's filter drops in silence
-            meta={ROLE: role, "asked": url, "handle_httpstatus_list": _EVERY_STATUS},
+            meta={**meta, "handle_httpstatus_list": _EVERY_STATUS},
         )
 
     def failed(self, failure: Failure) -> None:
@@ -245,11 +226,15 @@ class NewsroomSpider(scrapy.Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         problem = failure.value
         assert problem is not None
-        role, url = request.meta[ROLE], request.meta["asked"]
-        reason = reason_of(problem, url)
+        role, url = request.meta[ROLE], request.meta[ABOUT]
+        reason = reason_of(problem, request.meta["asked"])
         if role == "listing":
-            self._given_up = self._given_up or unreachable(problem)
-            self._listing_failed(url, reason, answers.FAILED, None, None)
+            own = host(url) in self.newsroom.hosts
+            self._given_up = self._given_up or (own and unreachable(problem))
+            for one in self.walking.unanswered(url, reason, problem):
+                self.ask(one)
+        elif role == "spoken":
+            self.speaking.unanswered(request, reason)
         elif role in {"good", "not-found"}:
             self.second_looks.give_up(f"{url} {reason}")
         else:
@@ -257,19 +242,13 @@ class NewsroomSpider(scrapy.Spider):
             self.removals.forget(key)
             self._look_ended(events.LookEnded(key=key, url=url, look=answers.FAILED, reason=reason))
 
-    def ended(self, key: str, url: str, kind: str, reason: str, response: Response) -> None:
-        """Account for a look that was not a reading."""
-        self._look_ended(
-            events.LookEnded(
-                key=key,
-                url=url,
-                look=kind,
-                reason=reason,
-                status=response.status,
-                final_url=response.url,
-                evidence=response.meta.get(META),
-            ),
-        )
+    def ended(self, key: str, url: str, kind: str, reason: str, response: Response | None) -> None:
+        """Account for a look that was not a reading; `response` is what was met, if anything was asked for."""
+        look = events.LookEnded(key=key, url=url, look=kind, reason=reason)
+        if response is not None:
+            evidence = response.meta.get(META)
+            look = replace(look, status=response.status, final_url=response.url, evidence=evidence)
+        self._look_ended(look)
 
     def _look_ended(self, look: events.LookEnded) -> None:
         """Announce a look without a page; a site that fails again and again is left in peace."""

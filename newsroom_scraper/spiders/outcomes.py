@@ -12,18 +12,15 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from newsroom_scraper import answers
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from scrapy.http import Response
 
     from newsroom_scraper.newsroom import Newsroom
 
 
-def answer_of(response: Response, url: str, newsroom: Newsroom) -> answers.Answer:
-    """Return what a response to a request for `url` means."""
-    headers = {
-        name: (response.headers.get(name) or b"").decode("latin-1")
-        for name in answers.BLOCK_HEADERS
-        if name in response.headers
-    }
+def answer_of(response: Response, url: str, newsroom: Newsroom, *, also: Collection[str] = ()) -> answers.Answer:
+    """Return what a response to a request for the page at `url` means; `also`: hosts on which it may stand, too."""
     if response.status == 200 and not isinstance(response, TextResponse):
         kind = (response.headers.get("Content-Type") or b"of no type").decode("latin-1").partition(";")[0]
         return answers.Answer(kind=answers.FAILED, reason=f"answered with something that is no page ({kind})")
@@ -31,10 +28,44 @@ def answer_of(response: Response, url: str, newsroom: Newsroom) -> answers.Answe
         status=response.status,
         url=url,
         final_url=response.url,
-        headers=headers,
+        headers=_signs_of_a_guard(response),
         text=response.text if isinstance(response, TextResponse) else "",
         newsroom=newsroom,
+        also=also,
     )
+
+
+def document_of(response: Response, url: str, newsroom: Newsroom, *, also: Collection[str] = ()) -> answers.Answer:
+    """Return what a response to a request for a feed, a sitemap or data means: as a page, but it may be short."""
+    if response.status == 200 and not response.body:
+        return answers.Answer(kind=answers.FAILED, reason="answered with nothing")
+    return answers.classify(
+        status=response.status,
+        url=url,
+        final_url=response.url,
+        headers=_signs_of_a_guard(response),
+        text=response.text if isinstance(response, TextResponse) else "",
+        newsroom=newsroom,
+        also=also,
+        least=0,
+    )
+
+
+def headers_of(response: Response) -> dict[str, str]:
+    """Return the headers of a response, names in small letters; of a repeated one, the last."""
+    return {
+        name.decode("latin-1").lower(): value.decode("latin-1")
+        for name, values in response.headers.items()
+        for value in values
+    }
+
+
+def _signs_of_a_guard(response: Response) -> dict[str, str]:
+    return {
+        name: (response.headers.get(name) or b"").decode("latin-1")
+        for name in answers.BLOCK_HEADERS
+        if name in response.headers
+    }
 
 
 def unreachable(problem: BaseException) -> bool:

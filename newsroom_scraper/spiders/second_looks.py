@@ -7,6 +7,7 @@ that a page that only says "not found" is no edit.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
 from scrapy.http import TextResponse
@@ -18,7 +19,7 @@ from newsroom_scraper.spiders.outcomes import answer_of
 from newsroom_scraper.values.urls import identity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from scrapy import Request
     from scrapy.http import Response
@@ -37,20 +38,28 @@ class SecondLooks:
         self._spider = spider
         self._removals = spider.removals
         self._good_asked = 0
-        self._waiting: list[Request] = []
+        self._waiting: list[Callable[[], None]] = []
         self._learned = False
 
     def look_again(self, url: str, earlier: Evidence | None) -> None:
         """Fetch a release a second time, once the not-found page is known."""
         spider = self._spider
-        entry = spider.walk.entries.get(identity(url, spider.newsroom.urls))
-        request = spider.request(url, spider.read_release, "release", priority=_PRIORITY, entry=entry, earlier=earlier)
-        if self._learned:
-            spider.ask(request)
+        key = identity(url, spider.newsroom.urls)
+        entry = spider.walk.entries.get(key)
+        if entry is not None and spider.speaking.speaks_for(key, entry):
+            spider.speaking.look_again(entry, earlier)
             return
-        self._waiting.append(request)
+        request = spider.request(url, spider.read_release, "release", priority=_PRIORITY, entry=entry, earlier=earlier)
+        self.when_learned(partial(spider.ask, request))
+
+    def when_learned(self, does: Callable[[], None]) -> None:
+        """Do something once the site's not-found page is known, or cannot be."""
+        if self._learned:
+            does()
+            return
+        self._waiting.append(does)
         if not self._removals.made_up_asked:
-            spider.ask(self._not_found_request())
+            self._spider.ask(self._not_found_request())
 
     def requests(self) -> Iterator[Request]:
         """Return what is to be asked next to settle what seems gone, if anything is due."""
@@ -83,23 +92,30 @@ class SecondLooks:
             self._spider.announce(events.look_ended, look)
 
     def _go_on(self) -> None:
-        """Send the second fetches that waited for the not-found page."""
+        """Do what waited for the not-found page."""
         self._learned = True
-        for request in self._waiting:
-            self._spider.ask(request)
-        self._waiting.clear()
+        waiting, self._waiting = self._waiting, []
+        for does in waiting:
+            does()
 
     def read_good(self, response: Response) -> Iterator[Request]:
         """Read a page known to be good; only then may a second look prove that another is gone."""
         newsroom = self._spider.newsroom
         answer = answer_of(response, response.meta["asked"], newsroom)
         page = response if answer.kind == answers.PAGE and isinstance(response, TextResponse) else None
-        if page is None or cascade.read(page.selector, newsroom=newsroom, url=page.url).body is None:
+        if page is None or not self._is_good(page):
             self.give_up("a page known to be good could not be read either")
             return
         self._good_asked = 0
         for gone in self._removals.take_due():
             yield self._spider.request(gone.url, self.confirm_gone, "release", priority=_PRIORITY, key=gone.key)
+
+    def _is_good(self, page: TextResponse) -> bool:
+        """Return whether a page says what a release would: its text, or, where a road speaks, that it is there."""
+        if self._spider.speaking.is_asked:
+            # Some sites answer every address with one page that scripts fill: nothing is proved by its like.
+            return not self._removals.looks_not_found(page.selector)
+        return cascade.read(page.selector, newsroom=self._spider.newsroom, url=page.url).body is not None
 
     def confirm_gone(self, response: Response, key: str) -> Iterator[RawRelease]:
         """Look a second time at a release that seemed gone."""

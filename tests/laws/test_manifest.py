@@ -7,7 +7,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsroom_scraper.discover import PROVING, ROADS
 from pipelines.manifest import BLOCKED, COMPLETE, FAILED, INCOMPLETE, LOOKS, account
+from pipelines.roads import Declared
 
 KEYS = st.sampled_from("abcdef")
 PAGES = st.builds(
@@ -44,6 +46,36 @@ UNLOGGED = st.lists(
     KEYS.map(lambda key: {"key": key, "url": key, "look": "read", "final_url": key, "title": None}), max_size=2
 )
 WHY = st.sampled_from([None, "it was stopped by hand"])
+
+
+DECLARED = st.lists(st.sampled_from(ROADS).map(lambda road: Declared(road=road, url=road)), min_size=1, max_size=4)
+ON_ROADS = st.lists(
+    st.builds(
+        lambda page, road, kind: {**page, "road": road, "kind": page["kind"] if page["failure"] else kind},
+        PAGES,
+        st.integers(0, 3),
+        st.sampled_from(["page", "leads", "past"]),
+    ),
+    max_size=10,
+)
+
+
+@settings(deadline=None)
+@given(ON_ROADS, DECLARED, st.integers(0, 3), ENDS)
+def test_what_several_roads_list_is_listed_once_and_only_whole_walks_prove(
+    pages: list[dict[str, Any]], roads: list[Declared], first: int, end: dict[str, Any]
+) -> None:
+    told = account([*pages, end], planned=[], roads=roads, first=first)
+    listing, keys = told["listing"], told["listed_keys"]
+    assert len(keys) == len(set(keys)) >= listing["rows"]
+    assert sum(told["counts"].values()) == told["expected"]
+    assert listing["page_starts"] == sorted(listing["page_starts"])
+    assert len(listing["page_starts"]) == len(listing["page_evidence"])
+    assert all(start <= listing["rows"] for start in listing["page_starts"])
+    proving = [one for one in told["roads"] if one["road"] in PROVING]
+    assert listing["whole"] == all(one["whole"] for one in proving or told["roads"])
+    assert not listing["proves"] or proving
+    assert sum(one["only_here"] for one in told["roads"]) <= len(keys)
 
 
 @settings(deadline=None)

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 from parsel import Selector
 
+from newsroom_scraper.discover import Discover
 from newsroom_scraper.discovery import listing
 from newsroom_scraper.extraction.selectors import compile_selector
-from newsroom_scraper.newsroom import Discover, EntryRules, Layout, Newsroom
+from newsroom_scraper.layouts import EntryRules, Layout
+from newsroom_scraper.newsroom import Newsroom
 from newsroom_scraper.values.urls import Rules
 
 if TYPE_CHECKING:
-    from newsroom_scraper.discovery.listing import Listing
+    from newsroom_scraper.items import Listing
 
 URL: Final = "https://demo.example/news/"
 THREE: Final = [
@@ -188,7 +190,7 @@ def test_a_declared_layout_that_finds_nothing_is_told_not_papered_over() -> None
         ("<link rel=next href=/news/page/2/>", None, f"{URL}page/2/"),
         ("<a class=older href=page/2/>Older</a>", "a.older", f"{URL}page/2/"),
         ("<a class=older href=page/2/>Older</a>", "a.older::attr(href)", f"{URL}page/2/"),
-        ("<a class=older href=page/2/>Older</a>", None, None),
+        ("<a class=older href=page/2/>Older</a>", None, f"{URL}page/2/"),
         ("<a rel=next href=page/2/>Next</a>", "a.older", None),
         ("<a rel=next href=/news/>Next</a>", None, None),
         ("<a rel=next href=#>Next</a><a rel=next href=page/3/>Next</a>", None, f"{URL}page/3/"),

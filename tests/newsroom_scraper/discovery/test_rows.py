@@ -1,11 +1,11 @@
-"""Rows by structure alone: lines that hold a date, and the elements that belong to each."""
+"""Rows by the line that each prints: lines that hold a date, and the elements that belong to each."""
 
 from __future__ import annotations
 
 import pytest
 from lxml import etree
 
-from newsroom_scraper.discovery.rows import Line, Row, any_date_line, line_reader, pattern_rows, repeated_rows
+from newsroom_scraper.discovery.rows import Line, Row, line_reader, pattern_rows
 from newsroom_scraper.extraction.selectors import text_of
 
 BULLET = line_reader("{published} • {type}")
@@ -29,20 +29,6 @@ BULLET = line_reader("{published} • {type}")
 def test_a_line_follows_its_pattern(pattern: str, text: str, expected: tuple[str, str | None] | None) -> None:
     told = line_reader(pattern)(text)
     assert told == (None if expected is None else Line(published=expected[0], type=expected[1]))
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("February 20, 2020", "February 20, 2020"),
-        ("Published February 20, 2020 in London", "February 20, 2020"),
-        ("The law of February 20, 2020 was signed by nobody that we know of here.", None),
-        ("no date", None),
-    ],
-)
-def test_a_date_line_is_little_more_than_a_date(text: str, expected: str | None) -> None:
-    told = any_date_line(text)
-    assert (told.published if told else None) == expected
 
 
 def texts(rows: list[Row]) -> list[str]:
@@ -74,5 +60,4 @@ def test_dates_that_stand_elsewhere_are_no_rows() -> None:
 
 @pytest.mark.parametrize("html", ["<p>x</p>", "<p>May 1, 2020</p>", "<p><a href=/a/>A</a></p>"])
 def test_a_page_without_rows_has_none(html: str) -> None:
-    assert repeated_rows(etree.HTML(html)) == []
     assert pattern_rows(etree.HTML(html), "{published} • {type}") == []

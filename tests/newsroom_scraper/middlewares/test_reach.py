@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
 from scrapy import Request
 
+from newsroom_scraper.discover import Discover
+from newsroom_scraper.middlewares.evidence import ROLE
 from newsroom_scraper.middlewares.reach import OffSite, Reach
 from newsroom_scraper.newsroom import load
 
@@ -42,3 +45,34 @@ def test_others_are_refused_aloud(url: str) -> None:
 
 def test_a_spider_that_knows_no_newsroom_goes_where_it_likes() -> None:
     reach(None).process_request(Request("https://elsewhere.example/"))
+
+
+FEED = "https://feeds.example/press.xml"
+
+
+def with_a_feed_elsewhere() -> Reach:
+    road = Discover(road="feed", url=FEED)
+    return reach(replace(load("amnesty-usa"), discover=(road,)))
+
+
+@pytest.mark.parametrize("role", ["listing", "spoken"])
+def test_the_documents_of_a_road_pass_on_its_own_host(role: str) -> None:
+    with_a_feed_elsewhere().process_request(Request(FEED, meta={ROLE: role}))
+
+
+def test_what_robots_may_read_there_is_asked_there() -> None:
+    with_a_feed_elsewhere().process_request(Request("https://feeds.example/robots.txt"))
+
+
+@pytest.mark.parametrize(
+    ("url", "role"),
+    [
+        ("https://feeds.example/2024/a-release/", "release"),
+        ("https://feeds.example/2024/a-release/", "good"),
+        ("https://elsewhere.example/press.xml", "listing"),
+        ("https://elsewhere.example/robots.txt", ""),
+    ],
+)
+def test_a_release_is_not_read_there_and_no_other_host_is(url: str, role: str) -> None:
+    with pytest.raises(OffSite):
+        with_a_feed_elsewhere().process_request(Request(url, meta={ROLE: role} if role else {}))

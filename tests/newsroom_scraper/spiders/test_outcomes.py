@@ -10,7 +10,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from newsroom_scraper import answers
 from newsroom_scraper.middlewares.reach import OffSite
 from newsroom_scraper.newsroom import load
-from newsroom_scraper.spiders.outcomes import answer_of, reason_of, unreachable
+from newsroom_scraper.spiders.outcomes import answer_of, document_of, headers_of, reason_of, unreachable
 
 URL = "https://www.amnestyusa.org/press-releases/a/"
 
@@ -57,3 +57,36 @@ def test_an_answer_is_told_from_status_headers_and_text() -> None:
     assert answer_of(guarded, URL, newsroom).kind == answers.BLOCKED
     picture = Response(URL, headers={"Content-Type": "image/png"}, body=b"\x89PNG" * 99)
     assert answer_of(picture, URL, newsroom).kind == answers.FAILED
+
+
+# Documents of roads
+
+FEED = "https://feeds.example/press.xml"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "kind"),
+    [
+        (200, b"[]", answers.PAGE),
+        (200, b"\x1f\x8b\x08packed", answers.PAGE),
+        (200, b"", answers.FAILED),
+        (404, b"<html>", answers.GONE),
+        (403, b"<html>", answers.BLOCKED),
+        (500, b"<html>", answers.FAILED),
+    ],
+)
+def test_a_document_may_be_short_and_no_text(status: int, body: bytes, kind: str) -> None:
+    response = Response(URL, status=status, body=body)
+    assert document_of(response, URL, load("amnesty-usa")).kind == kind
+
+
+def test_a_document_may_stand_on_the_host_of_its_road() -> None:
+    response = HtmlResponse(FEED, body=b"<rss></rss>")
+    assert document_of(response, FEED, load("amnesty-usa"), also={"feeds.example"}).kind == answers.PAGE
+    elsewhere = document_of(response, FEED, load("amnesty-usa"))
+    assert (elsewhere.kind, elsewhere.reason) == (answers.FAILED, "was redirected off the site, to feeds.example")
+
+
+def test_headers_have_names_in_small_letters() -> None:
+    response = Response(URL, headers={"X-WP-Total": "12", "Content-Type": "application/json"})
+    assert headers_of(response) == {"x-wp-total": "12", "content-type": "application/json"}
