@@ -47,6 +47,7 @@ def command(
     """
     from newsdesk.cli import output
     from newsdesk.cli.interrupt import terminable
+    from newsdesk.cli.named import unknown
     from newsdesk.cli.progress import watching
     from newsdesk.telling.times import counted
     from schedules import look
@@ -56,10 +57,13 @@ def command(
         _check_writable(target)
     options = Options(limit=limit, since=since, budget=budget)
     with terminable(), _workspace(asked) as workspace:
-        workspace.newsroom(name)
-        complain(workspace, but=(name,))
+        key = workspace.called.key(name)
+        if key not in workspace.declared():
+            raise unknown(workspace, name)
+        workspace.newsroom(key)
+        complain(workspace, but=(key,))
         with watching(name, verbose=asked.verbose) as on_event:
-            manifest, readings = look.crawl_only(workspace, name, options, on_event=on_event)
+            manifest, readings = look.crawl_only(workspace, key, options, on_event=on_event)
     if target is None or str(target) == "-":
         output.json_lines(readings)
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -104,6 +105,16 @@ def of_id(workspace: Workspace, archive: Archive | None, word: str, newsrooms: l
     return found
 
 
+def _problems(folder: str | None) -> list[str]:
+    """Return what a crawl noted beside its outcome: rows that lead nowhere, roads that disagree."""
+    from pipelines.seal import read_manifest
+
+    if folder is None:
+        return []
+    problems: list[str] = read_manifest(Path(folder))["listing"].get("problems") or []
+    return problems
+
+
 def _order(crawl: dict[str, Any]) -> tuple[str, str]:
     return crawl["crawl_id"], crawl["newsroom"]
 
@@ -120,7 +131,7 @@ def _table(found: list[dict[str, Any]], zones: Zones, *, several: bool) -> None:
     head = ("Newsroom", *HEAD) if several else HEAD
     rows: list[list[Cell]] = []
     for one in found:
-        row: list[Cell] = [one["newsroom"]] if several or not output.on_terminal() else []
+        row: list[Cell] = [zones.name(one["newsroom"])] if several or not output.on_terminal() else []
         counts = [str(one["counts"].get(look, 0)) for look in _LOOKS]
         if output.on_terminal():
             when = shown(one["crawl_id"], zones.of(one["newsroom"]))
@@ -173,9 +184,10 @@ def _sheet(crawl: dict[str, Any], zones: Zones) -> Any:
     zone = zones.of(crawl["newsroom"])
     listed = f"{crawl['listed']:,}" if crawl["listed"] is not None else None
     return sheet_of(
-        f"{crawl['newsroom']} {crawl['crawl_id']}",
+        f"{zones.name(crawl['newsroom'])} {crawl['crawl_id']}",
         ("state", crawl["state"]),
         ("why", "; ".join(crawl["reasons"])),
+        ("noted", "; ".join(_problems(crawl["folder"]))),
         ("began", shown(crawl["started_at"], zone)),
         ("took", _took(crawl)),
         ("listed", f"{listed}, the whole listing" if listed and crawl["whole"] else listed),

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from schedules.workspace import Workspace
 
 SCHEMA: Final = "newsroom.workspace/1"
-_WRONG: Final = "not well: "
+NOT_WELL: Final = "not well: "
+"""How what is wrong begins in `facts`."""
 
 
 def line(workspace: Workspace) -> dict[str, Any]:
@@ -107,7 +108,7 @@ def facts(found: dict[str, Any], *, now: datetime) -> list[tuple[str, str]]:
     if beat:
         rows.append(("heartbeat", _beat(beat, now)))
     wrong = {row for row, _ in _problems(found)}
-    return [(row, f"{_WRONG}{how}" if row in wrong else how) for row, how in rows]
+    return [(row, f"{NOT_WELL}{how}" if row in wrong else how) for row, how in rows]
 
 
 def _hook(one: dict[str, Any], now: datetime) -> str:

@@ -38,7 +38,7 @@ def command(asked: Asked, *, as_json: bool) -> int:
     workspace = asked.workspace_if_any(aloud=False)
     rows = rows_of(workspace)
     if workspace is not None:
-        complain(workspace, but={row["name"] for row in rows})
+        complain(workspace, but={row["key"] for row in rows})
     if as_json:
         output.json_lines(rows)
     else:
@@ -55,15 +55,19 @@ def rows_of(workspace: Workspace | None) -> list[dict[str, Any]]:
     from schedules import removing
 
     folders = workspace.folders if workspace else ()
-    known = _summaries(workspace, list(names(folders)))
+    declared = names(folders)
+    keys = workspace.declared() if workspace else list(declared)
+    known = _summaries(workspace, keys)
     rows = []
-    for name, path in names(folders).items():
+    for name in keys:
+        path = declared[name]
         limits = workspace.limits.get(name) if workspace else None
         facts = known.get(name, {})
         rows.append(
             {
                 "schema": SCHEMA,
-                "name": name,
+                "name": workspace.called.name(name) if workspace else name,
+                "key": name,
                 **_declared(name, folders, workspace.broken.get(name) if workspace else None),
                 "declared": "shipped" if path.parent == SHIPPED else str(path),
                 "schedule": _schedule(name, limits) if limits else None,

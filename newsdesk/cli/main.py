@@ -46,6 +46,7 @@ VERBS: Final = {
     "reject": ("newsdesk.cli.reject", "Reject what is held: it is not so."),
     "redact": ("newsdesk.cli.redact", "Take the text of a release out for good; a tombstone with hashes stays."),
     "remove": ("newsdesk.cli.remove", "Follow a newsroom no longer; all that is known of it stays."),
+    "rename": ("newsdesk.cli.rename", "Call a newsroom otherwise; all that is known of it stays, ids and all."),
     "hooks": ("newsdesk.cli.hooks", "List the hooks, where they lead and what waits for them; or try one."),
     "deliveries": ("newsdesk.cli.deliveries", "List what the hooks were told, and what they were not, oldest first."),
     "routes": ("newsdesk.cli.routes", "Say which hook is told what, and when."),
@@ -53,6 +54,16 @@ VERBS: Final = {
         "newsdesk.cli.archive",
         "Look after the archive: check it, copy it, put a copy back, make it anew, let old things go.",
     ),
+    "probe": ("newsdesk.cli.probe", "Look at a site, and propose a declaration that reads it."),
+    "add": (
+        "newsdesk.cli.add",
+        "Add newsrooms: look at each, show what would be read, and save its declaration on yes.",
+    ),
+    "check": (
+        "newsdesk.cli.check",
+        "Say whether the whole set-up is sound, or a declaration against its recorded pages.",
+    ),
+    "record": ("newsdesk.cli.record", "Record a page of a newsroom, and what must be read from it, for check."),
     "demo": ("newsdesk.cli.demo", "Walk five nights of a simulated newsroom."),
 }
 """Verb → (module that holds it as `command`, its help in one sentence)."""
@@ -91,9 +102,13 @@ class Verbs(click.Group):
             formatter.write_dl([(verb, sentence) for verb, (_, sentence) in VERBS.items()])
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a verb; Ctrl-C is one line."""
+        """Run a verb; Ctrl-C is one line, and an error names its newsroom as people do."""
         try:
             return super().invoke(ctx)
+        except NewsroomError as problem:
+            if (asked := ctx.find_object(Asked)) and asked.called and problem.newsroom:
+                problem.newsroom = asked.called.name(problem.newsroom)
+            raise
         except KeyboardInterrupt:
             from newsdesk.cli.output import note
 

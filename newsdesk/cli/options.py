@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Container
     from datetime import date
 
+    from schedules.called import Called
     from schedules.workspace import Workspace
 
     Command = TypeVar("Command", bound=Callable[..., Any])
@@ -27,11 +28,13 @@ class Asked:
     Attributes:
         folder: the workspace's, or None: this folder.
         verbose: whether to tell more on stderr.
+        called: what newsrooms are called there; None: it was not opened.
 
     """
 
     folder: Path | None = None
     verbose: bool = False
+    called: Called | None = None
 
     @property
     def root(self) -> Path:
@@ -52,6 +55,7 @@ class Asked:
         from schedules.workspace import open_workspace
 
         found = open_workspace(self.root, strict=strict)
+        self.called = found.called
         if aloud:
             complain(found)
         return found

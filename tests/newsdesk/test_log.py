@@ -14,6 +14,7 @@ import pytest
 from newsdesk import log as logs
 from newsdesk.log import Log
 from newsroom_scraper.errors import WorkspaceError
+from schedules.called import Called
 
 NOW = datetime(2026, 11, 22, 7, 0, 1, 250000, tzinfo=UTC)
 EVIL = "a\x1b[31m\n2026-11-22 demo: all well\x07\u202e"
@@ -29,6 +30,16 @@ def test_lines_for_people_are_dated_where_the_newsroom_is(capsys: pytest.Capture
         "2026-11-22 07:00:01 UTC  newsroom: stopped",
         "2026-11-22 02:00:01 EST  demo: a[31m 2026-11-22 demo: all well",
     ]
+
+
+def test_a_newsroom_that_was_renamed_is_named_as_people_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    called = Called({"demo": ("ours",)})
+    Log(called=called, zones={"demo": ZoneInfo("America/New_York")}).say("begins", "demo", now=NOW)
+    assert capsys.readouterr().err == "2026-11-22 02:00:01 EST  ours: begins\n"
+    log = Log(format="json", path=tmp_path / "log", called=called)
+    log.say("begins", "demo", now=NOW)
+    log.close()
+    assert json.loads((tmp_path / "log").read_text())["newsroom"] == "demo"
 
 
 def test_lines_for_machines_say_what_they_are_about(tmp_path: Path) -> None:
