@@ -1,4 +1,4 @@
-"""The first newsroom, page by page: what stands on each remade page is read, and nothing else."""
+"""The first newsroom's oddities and traps; that each recorded page reads as it must is test_recorded's."""
 
 from __future__ import annotations
 
@@ -15,10 +15,7 @@ from newsroom_scraper.extraction import cascade
 from newsroom_scraper.newsroom import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from newsroom_scraper.discovery.listing import Listing
-    from newsroom_scraper.items import Entry, RawRelease
+    from newsroom_scraper.items import Entry, Listing, RawRelease
 
 PAGES: Final = Path(__file__).parents[1] / "fixtures" / "amnesty-usa"
 META: Final[dict[str, Any]] = json.loads((PAGES / "meta.json").read_text(encoding="utf-8"))
@@ -29,7 +26,6 @@ SEED: Final = "country-2020.html"
 SAME_TEN: Final = (SEED, "listing-2017-flat.html", "listing-2021.html", "listing-2022.html")
 ODD: Final = "listing-2022-oddities.html"
 GENERATIONS: Final = ("release-2017.html", "release-2021.html", "release-2022.html")
-ROW: Final = ("url", "title", "type", "published_raw", "summary")
 
 
 def selector_of(name: str) -> Selector:
@@ -44,39 +40,10 @@ def release(name: str, entry: Entry | None = None) -> RawRelease:
     return cascade.read(selector_of(name), newsroom=NEWSROOM, url=FILES[name]["url"], entry=entry)
 
 
-def expected(name: str) -> Any:
-    return json.loads((PAGES / name).with_suffix(".expected.json").read_text(encoding="utf-8"))
-
-
-def row(entry: Entry) -> dict[str, Any]:
-    return {key: getattr(entry, key) for key in ROW}
-
-
 def as_json(read: RawRelease) -> dict[str, Any]:
     """Return a release with JSON's own types, to stand beside what is expected."""
     plain: dict[str, Any] = json.loads(json.dumps(asdict(read)))
     return plain
-
-
-def unlike(wanted: Any, got: Any, where: str = "") -> Iterator[str]:
-    """Yield one readable line for each place where `got` is not what was wanted."""
-    if isinstance(wanted, dict) and isinstance(got, dict):
-        for key, value in wanted.items():
-            yield from unlike(value, got.get(key), f"{where}.{key}" if where else key)
-    elif isinstance(wanted, list) and isinstance(got, list):
-        for place, (one, other) in enumerate(zip(wanted, got, strict=False)):
-            yield from unlike(one, other, f"{where}[{place}]")
-        yield from (f"{where}[{place}] is missing: {wanted[place]!r}" for place in range(len(got), len(wanted)))
-        yield from (f"{where}[{place}] is too many: {got[place]!r}" for place in range(len(wanted), len(got)))
-    elif isinstance(wanted, str) and isinstance(got, str) and "\n\n" in wanted and wanted != got:
-        yield from unlike(wanted.split("\n\n"), got.split("\n\n"), where)
-    elif wanted != got:
-        yield f"{where}\n    wanted {wanted!r}\n    got    {got!r}"
-
-
-def check(wanted: Any, got: Any, name: str) -> None:
-    differences = list(unlike(wanted, got))
-    assert not differences, f"{name} is read otherwise than expected:\n" + "\n".join(differences)
 
 
 def test_meta_lists_every_page_once_and_each_is_said_to_be_remade() -> None:
@@ -86,32 +53,13 @@ def test_meta_lists_every_page_once_and_each_is_said_to_be_remade() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(FILES))
-def test_every_page_says_what_it_is_and_what_is_expected_of_it(name: str) -> None:
+def test_every_page_says_what_of_it_is_invented(name: str) -> None:
     page = FILES[name]
     assert page["url"].startswith("https://www.amnestyusa.org/")
-    assert page["kind"] in {"listing", "release", "challenge", "not-found"}
-    assert {"generation", "frozen", "text_from", "invented"} <= set(page)
-    assert (PAGES / name).with_suffix(".expected.json").is_file()
-
-
-def test_an_unlike_record_is_told_field_by_field() -> None:
-    wanted = {"title": "A", "body": "one\n\ntwo", "topics": ["x"]}
-    got = {"title": "B", "body": "one\n\n2", "topics": ["x", "y"]}
-    assert list(unlike(wanted, got)) == [
-        "title\n    wanted 'A'\n    got    'B'",
-        "body[1]\n    wanted 'two'\n    got    '2'",
-        "topics[1] is too many: 'y'",
-    ]
+    assert {"layout", "frozen", "text_from", "invented"} <= set(page)
 
 
 # Listings
-
-
-@pytest.mark.parametrize("name", [*SAME_TEN, ODD])
-def test_a_listing_gives_exactly_its_rows(name: str) -> None:
-    read = listed(name)
-    check(expected(name), [row(one) for one in read.entries], name)
-    assert not read.problems
 
 
 def test_the_seed_gives_its_ten_entries() -> None:
@@ -147,7 +95,7 @@ def test_the_same_ten_give_the_same_records_in_every_layout(name: str) -> None:
     def records(page: str) -> list[dict[str, Any]]:
         return [asdict(one) | {"layout": None, "listing_url": None} for one in listed(page).entries]
 
-    check(records(SEED), records(name), name)
+    assert records(name) == records(SEED)
 
 
 @pytest.mark.parametrize("name", SAME_TEN)
@@ -234,16 +182,11 @@ def test_links_are_absolute_and_otherwise_as_printed() -> None:
 # Releases
 
 
-@pytest.mark.parametrize("name", [*GENERATIONS, "release-empty-title.html", "release-no-title.html"])
-def test_a_release_page_gives_what_stands_on_it(name: str) -> None:
-    check(expected(name), as_json(release(name)), name)
-
-
 @pytest.mark.parametrize("name", GENERATIONS)
 def test_one_release_reads_the_same_through_three_generations_of_pages(name: str) -> None:
     told = ("title", "type", "body", "published_raw", "published_stamp", "authors", "contacts", "images")
     first, other = as_json(release(GENERATIONS[0])), as_json(release(name))
-    check({key: first[key] for key in told}, {key: other[key] for key in told}, name)
+    assert {key: other[key] for key in told} == {key: first[key] for key in told}
 
 
 @pytest.mark.parametrize("name", GENERATIONS)
@@ -259,7 +202,7 @@ def test_caption_credit_and_contact_stand_apart_from_the_body(name: str) -> None
 
 @pytest.mark.parametrize("name", GENERATIONS)
 def test_each_generation_is_read_by_its_own_layout(name: str) -> None:
-    assert release(name).layout == FILES[name]["generation"]
+    assert release(name).layout == FILES[name]["layout"]
 
 
 @pytest.mark.parametrize("known_from_listing", [False, True])
@@ -285,7 +228,7 @@ def test_a_title_that_stands_nowhere_stays_null_and_is_flagged(known_from_listin
 
 @pytest.mark.parametrize("name", ["challenge-cloudflare.html", "not-found.html"])
 def test_a_page_that_is_no_listing_lists_nothing(name: str) -> None:
-    check(expected(name), [row(one) for one in listed(name).entries], name)
+    assert not listed(name).entries
     assert listed(name).next_url is None
 
 
