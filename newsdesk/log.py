@@ -21,6 +21,7 @@ import orjson
 
 from newsdesk.telling.printable import one_line, printable
 from newsroom_scraper.errors import WorkspaceError
+from schedules.called import Called
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +44,7 @@ class Log:
         path: of a file, or None: stderr.
         least: of the levels `debug`, `info`, `warning`, `error`, the first that is written.
         zones: newsroom → the zone in which lines about it are dated; UTC where none is known.
+        called: what newsrooms are called in lines for people.
 
     Raises:
         WorkspaceError: the file cannot be written.
@@ -53,6 +55,7 @@ class Log:
     path: Path | None = None
     least: str = "info"
     zones: Mapping[str, ZoneInfo] = field(default_factory=dict)
+    called: Called = field(default_factory=Called)
     _file: _File | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -104,7 +107,7 @@ class Log:
             line = orjson.dumps(told).decode()
         else:
             stamp = moment.astimezone(self.zones.get(newsroom or "", ZoneInfo("UTC"))).strftime("%Y-%m-%d %H:%M:%S %Z")
-            line = f"{stamp}  {newsroom or 'newsroom'}: {said}"
+            line = f"{stamp}  {self.called.name(newsroom) if newsroom else 'newsroom'}: {said}"
         self._write(line)
 
     def _write(self, line: str) -> None:

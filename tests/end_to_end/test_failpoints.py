@@ -22,6 +22,7 @@ from newsroom_scraper.files import JOURNAL, PART
 from tests.end_to_end.killing import IN_PROC, Watched, buried, ended, opened, start, watched
 from tests.end_to_end.test_redact_kills import CASES as OF_REDACTING
 from tests.end_to_end.test_remove_kills import CASES as OF_REMOVING
+from tests.end_to_end.test_rename_kills import CASES as OF_RENAMING
 from tests.end_to_end.test_tell_kills import CASES as OF_TELLING
 
 if TYPE_CHECKING:
@@ -136,7 +137,8 @@ def test_the_twin_is_told_the_truth(nights: Nights, monkeypatch: pytest.MonkeyPa
 
 
 def test_every_failpoint_is_a_case_for_everybody_there() -> None:
-    met = {(one.name, one.whom) for one in map(armed, (*CASES, *OF_TELLING, *OF_REDACTING, *OF_REMOVING)) if one}
+    asked = (*CASES, *OF_TELLING, *OF_REDACTING, *OF_REMOVING, *OF_RENAMING)
+    met = {(one.name, one.whom) for one in map(armed, asked) if one}
     assert {name for name, _ in met} == set(POINTS)
     crowded = {name for name in POINTS if name.startswith(CHILD) or name == "crawl.child-started"}
     assert met >= {(name, whom) for name in crowded for whom in ("parent", "child", "both")}
