@@ -133,6 +133,28 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FileLook:
+    """A look at a file that a release links to.
+
+    Attributes:
+        url: as linked.
+        size: bytes, or None where it was not read.
+        digest: `sha256:…` of the file, or None likewise.
+        reason: why it was not read, as a clause for a person, or None.
+        evidence: where the file lies, or None where it is the one that was known, which is stored already.
+        earlier: the first of two fetches in one crawl, which a file gets that is not the one that was known.
+
+    """
+
+    url: str
+    size: int | None = None
+    digest: str | None = None
+    reason: str | None = None
+    evidence: Evidence | None = None
+    earlier: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RawRelease:
     """One release, its text as found on the page.
 
@@ -141,6 +163,7 @@ class RawRelease:
         published_raw: the printed date; `published_stamp` the machine-readable one.
         sources: field → selector, json-ld, meta, microdata, time, generic, or the road whose rows say it.
         confidence: field → stated, inferred or guessed.
+        files: what was met at the addresses of its attachments, where they were looked at.
         layout: the declared layout that read the page, if one did.
         earlier: the first of two fetches in one crawl, when `evidence` is the second.
 
@@ -164,6 +187,7 @@ class RawRelease:
     places: tuple[str, ...] = ()
     images: tuple[Image, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    files: tuple[FileLook, ...] = ()
     contacts: tuple[str, ...] = ()
     sources: dict[str, str] = field(default_factory=dict)
     confidence: dict[str, str] = field(default_factory=dict)

@@ -37,6 +37,10 @@ SAME: Final = ("www", "scheme", "slash", "slashes", "amp")
 SPEAKS: Final = ("page", "wordpress", "feed")
 """Whose text can be compared."""
 
+FOLLOW: Final = "follow"
+ATTACHMENTS: Final = (FOLLOW, "list")
+"""Whether the files that releases link to are looked at, or only listed."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Newsroom:
@@ -48,6 +52,7 @@ class Newsroom:
         speaks: whose text is compared: page, wordpress or feed.
         hosts: host names (without www.) that belong to the newsroom; `home`'s is the first.
         guid_permanent: whether a guid, where the newsroom gives one, is the release's identity.
+        attachments: follow or list.
         digest: `sha256:…` of the declaration with everything that it extends.
         rendering: how a browser draws its pages, or None: they are read as they come.
 
@@ -68,6 +73,7 @@ class Newsroom:
     path: Path
     digest: str
     rendering: Rendering | None = None
+    attachments: str = FOLLOW
 
     @property
     def zone(self) -> ZoneInfo:
@@ -194,6 +200,7 @@ def declared(data: dict[str, Any], path: Path, digest: str = "") -> Newsroom:
         urls=rules,
         hosts=tuple(dict.fromkeys([host(home), *_hosts(table)])),
         guid_permanent=table.flag("guid_permanent", default=False),
+        attachments=table.choice("attachments", ATTACHMENTS, FOLLOW),
         path=path,
         digest=digest,
         rendering=rendering.read(table.table("render")) if "render" in table else None,

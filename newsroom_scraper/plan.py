@@ -44,6 +44,7 @@ class Plan:
     Attributes:
         folders: where declarations are searched before those that ship.
         known: identity → content hash of the latest version ("" where none is believed yet).
+        files: identity → address of a file → its digest, for known releases whose files were read.
         due: known releases to look at, by URL.
         gone: releases known to be removed, to be looked at for their return; one look is enough there.
         good: a known release that is there, to be read between two looks where the crawl itself reads none.
@@ -62,6 +63,7 @@ class Plan:
     crawl_id: str
     folders: tuple[str, ...] = ()
     known: dict[str, str] = field(default_factory=dict)
+    files: dict[str, dict[str, str]] = field(default_factory=dict)
     due: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
     good: str | None = None
@@ -94,7 +96,7 @@ class Plan:
         if data.pop("schema", None) != SCHEMA:
             raise ValueError(f"{path} is not a plan ({SCHEMA})")
         since = data.pop("since")
-        data = {"first": False, "road": 0, **data}  # orders of an earlier program lack them
+        data = {"first": False, "road": 0, "files": {}, **data}  # orders of an earlier program lack them
         return cls(
             **{
                 **data,

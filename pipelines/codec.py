@@ -21,15 +21,17 @@ KEYS: Final = (
     *("schema", "newsroom", "url", "final_url", "canonical"),
     *CONTENT,
     *("flags", "sources", "confidence", "content_hash", "layout", "extractor", "entry", "evidence", "earlier"),
+    "files",
 )
 """The keys of a line of `readings.jsonl`, in order."""
 
 LISTS: Final = frozenset(
-    {"also_at", "authors", "topics", "places", "images", "attachments", "contacts", "flags"},
+    {"also_at", "authors", "topics", "places", "images", "attachments", "contacts", "flags", "files"},
 )
 STRUCTS: Final = {
     "images": ("url", "alt", "caption", "credit"),
     "attachments": ("url", "title", "media_type", "size", "digest"),
+    "files": ("url", "size", "digest", "reason", "evidence", "earlier"),
     "sources": FIELDS,
     "confidence": FIELDS,
     "entry": (
@@ -55,6 +57,8 @@ def line(reading: dict[str, Any]) -> dict[str, Any]:
 
 def _value(key: str, value: Any) -> Any:
     fields = STRUCTS.get(key)
+    if key == "files":
+        return [_file(one) for one in value or ()]
     if key in LISTS:
         items = value or ()
         return [_struct(fields, one) for one in items] if fields else list(items)
@@ -72,6 +76,12 @@ def _entry(value: Any) -> dict[str, Any]:
     row = _struct(STRUCTS["entry"], value)
     row |= {key: list(row[key] or ()) for key in ("authors", "topics")}
     return {**row, "others": [{**_entry(one), "others": []} for one in row["others"] or ()]}
+
+
+def _file(value: Any) -> dict[str, Any]:
+    """Return a look at a file; where its bytes lie is said as of a page."""
+    look = _struct(STRUCTS["files"], value)
+    return {**look, **{key: _struct(STRUCTS[key], look[key]) if look[key] else None for key in ("evidence", "earlier")}}
 
 
 def _struct(fields: tuple[str, ...], value: Any) -> dict[str, Any]:

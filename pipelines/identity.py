@@ -35,9 +35,14 @@ def canonical_text(field: str, value: Any) -> Any:
     if field == "authors":
         return sorted(text for one in value if (text := fold(str(one)))) or None
     if field == "attachments":
-        urls = (one["url"] if isinstance(one, dict) else getattr(one, "url", str(one)) for one in value)
-        return sorted(str(url) for url in urls)
+        return sorted(map(_file, value))
     return (fold_body if field == "body" else fold)(str(value)) or None
+
+
+def _file(one: Any) -> str:
+    """Return an attachment as it is compared: its address, and its digest where that is known."""
+    url, digest = (one.get(key) if isinstance(one, dict) else getattr(one, key, None) for key in ("url", "digest"))
+    return " ".join(filter(None, (str(url or one), digest)))
 
 
 def content_hash(reading: Mapping[str, Any]) -> str:

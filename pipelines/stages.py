@@ -15,7 +15,7 @@ from scrapy.exceptions import DropItem
 from newsroom_scraper import events
 from newsroom_scraper.items import Evidence
 from newsroom_scraper.values.urls import Rules, absolute, identity
-from pipelines import dates, normalise, validate
+from pipelines import dates, files, normalise, validate
 from pipelines.dedupe import Seen
 from pipelines.identity import content_hash
 
@@ -64,6 +64,11 @@ class Stage:
     def rules(self) -> Rules:
         """Return the spelling rules of the newsroom's addresses."""
         return self.newsroom.urls if self.newsroom else _NO_RULES
+
+    def known_files(self, item: Reading) -> dict[str, str]:
+        """Return the digests that are known of a release's files, by address."""
+        plan = getattr(self.crawler.spider, "plan", None)
+        return plan.files.get(identity(item["url"], self.rules), {}) if plan is not None and plan.files else {}
 
 
 _NO_RULES = Rules(same=frozenset(), ignore=frozenset(), keep=frozenset())
@@ -128,7 +133,8 @@ class Validate(Stage):
         if refused:
             raise Rejected(refused)
         validate.flag(item)
-        item["content_hash"] = content_hash(item)
+        attachments = files.as_known(item["attachments"] or (), self.known_files(item))
+        item["content_hash"] = content_hash({**item, "attachments": attachments})
         return item
 
 
@@ -148,6 +154,9 @@ class LookAgain(Stage):
         known = plan.known.get(identity(item["url"], self.rules))
         if known is None or known == item["content_hash"]:
             return item
+        attachments = files.as_before(item["attachments"] or (), self.known_files(item))
+        if known == content_hash({**item, "attachments": attachments}):
+            return item  # the digest of a file was learned, and nothing else
         earlier = item.get("evidence")
         assert earlier is None or isinstance(earlier, Evidence)
         self.crawler.signals.send_catch_log(events.look_again, url=item["url"], earlier=earlier)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from newsroom_scraper.values.urls import identity
 from pipelines.identity import COMPARED, canonical_text
+from schedules import files
 from schedules.archive.records import Release
 from schedules.compare import CHANGED, Difference
 from schedules.release import KEYS, PRESENT, REDACTED, REMOVED, UNLISTED
@@ -84,10 +85,13 @@ def differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Differen
     """Return in what two lines differ; nothing where both have the same hash over it, of one version of the rules."""
     if old["content_hash"] is not None and old["content_hash"] == new["content_hash"]:
         return []
+    others = files.replaced(old["attachments"], new["attachments"])
+    was, now = ({url: pair[at] for url, pair in others.items()} for at in (0, 1))
+    pairs = [(one, _value(one, old[one], was), _value(one, new[one], now)) for one in COMPARED]
     return [
-        Difference(field=one, outcome=CHANGED, old=_value(one, old[one]), new=_value(one, new[one]))
-        for one in COMPARED
-        if canonical_text(one, old[one]) != canonical_text(one, new[one])
+        Difference(field=one, outcome=CHANGED, old=before, new=after)
+        for one, before, after in pairs
+        if canonical_text(one, before) != canonical_text(one, after)
     ]
 
 
@@ -129,11 +133,11 @@ def _check(line: Mapping[str, Any]) -> None:
         raise ValueError(f'its status is "{line["status"]}"')
 
 
-def _value(field: str, value: Any) -> Any:
+def _value(field: str, value: Any, digest_of: Mapping[str, str]) -> Any:
     """Return a field's value as changes tell it: attachments by their addresses."""
     if field != "attachments" or not value:
         return value
-    return [one["url"] if isinstance(one, dict) and "url" in one else str(one) for one in value]
+    return files.told((one["url"] if isinstance(one, dict) and "url" in one else str(one) for one in value), digest_of)
 
 
 def _told(

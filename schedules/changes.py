@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from newsroom_scraper.errors import EvidenceError
 from newsroom_scraper.values.urls import identity
 from pipelines.identity import COMPARED
-from schedules import compare, moves, noise, overnight, redesign, release
+from schedules import compare, files, moves, noise, overnight, redesign, release
 from schedules.archive.records import Known, Release
 from schedules.claiming import Claiming
 from schedules.claims import Crawl, Differing, Night, two_layouts
@@ -126,6 +126,7 @@ class _Weighing:
         if old is None:
             self._new(reading, keys, seen)
             return
+        reading = {**reading, "attachments": files.merged(reading["attachments"], old.line)}
         here = self.match.find(look["key"])
         if here is not None and here.release_id != old.release_id:
             self._looked(here, "duplicate", seen)

@@ -108,4 +108,5 @@ def _is_quiet(look: Mapping[str, Any], lines: list[Mapping[str, Any]], versions:
 
 def _pages(*told: Mapping[str, Any]) -> set[int]:
     """Return where the pages begin that looks or readings name."""
-    return {one[key]["offset"] for one in told for key in ("evidence", "earlier") if one.get(key)}
+    looks = [*told, *(file for one in told for file in one.get("files") or ())]
+    return {one[key]["offset"] for one in looks for key in ("evidence", "earlier") if one.get(key)}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from newsroom_scraper.errors import EvidenceError
-from schedules import noise, release
+from schedules import files, noise, release
 from schedules.claims import Crawl, Differing
 from schedules.said import said_in_line
 
@@ -60,6 +60,10 @@ class Pages:
             second = self._page(release.located(latest, self._crawl.warc), entry)
             for source in first["body"].keys() & second["body"].keys():
                 learned |= noise.learn(first["body"][source], second["body"][source])
+        others = files.replaced(old.line["attachments"], reading["attachments"])
+        before = files.mark(before, {url: digest for url, (digest, _) in others.items()})
+        now = {url: digest for url, (_, digest) in others.items()}
+        first, second = files.mark(first, now), None if second is None else files.mark(second, now)
         return Differing(old=old, reading=reading, seen=seen, before=before, first=first, second=second, noise=learned)
 
     def as_seen(self, reading: dict[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from newsroom_scraper.plan import Plan
+from schedules import files
 from schedules.release import REDACTED, REMOVED
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def next_plan(
         crawl_id=crawl_id,
         folders=tuple(folders),
         known={key: known.releases[release_id].content_hash for key, release_id in known.by_key.items()},
+        files=_files(known),
         due=tuple(due),
         gone=tuple(gone),
         good=next((one.line["url"] for one in known.releases.values() if one.status not in {REMOVED, REDACTED}), None),
@@ -96,3 +98,9 @@ def next_plan(
         previous=known.last_manifest,
         manners=manners,
     )
+
+
+def _files(known: Known) -> dict[str, dict[str, str]]:
+    """Return the digests of the files of known releases, where there are any."""
+    found = {key: files.digests(known.releases[own].line.get("attachments")) for key, own in known.by_key.items()}
+    return {key: some for key, some in found.items() if some}

@@ -12,6 +12,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, Final
 
 from schedules import marks
+from schedules.files import names_of_replaced
 from schedules.pairing import Compared, compared
 from schedules.spelling import correction, is_negation
 
@@ -86,6 +87,8 @@ def _reasons(differences: Sequence[Difference]) -> Iterator[str]:
             yield _came_or_went("the title", one) or "the title changed"
         elif one.field == "published":
             yield _came_or_went(_FIELDS[one.field], one) or f"{_FIELDS[one.field]} changed: {_arrow(one.old, one.new)}"
+        elif one.field == "attachments" and (names := names_of_replaced(one.old, one.new)):
+            yield f"a file was replaced: {names[0]}" if len(names) == 1 else f"{len(names)} files were replaced"
         elif one.field != "body":
             name = _FIELDS.get(one.field, one.field)
             yield _came_or_went(name, one) or f"{name} changed"

@@ -9,6 +9,7 @@ from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING
 
+from newsdesk.demo import uploads
 from newsdesk.demo import wordstock as stock
 from newsdesk.demo.typesetting import as_markup, as_text
 
@@ -111,6 +112,7 @@ def body(release: Release, frame: Frame, tags: Tags) -> str:
         links = "".join(f'<a href="{other.path}">{title(other)}</a> ' for other in frame.body_related)
         parts.insert(2, f'<div class="more-on-this"><p>Related: {links.strip()}</p></div>')
         parts.insert(0, f'<p class="reads">{frame.drift.body_views:,} views</p>')
+    parts += map(uploads.link, release.files)
     if release.contact is not None:
         line = inline(release.contact, frame.drift, tags)
         parts.append(f"<p{tags.contact}>{line.replace('Contact:', '<strong>Contact:</strong>', 1)}</p>")

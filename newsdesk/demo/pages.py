@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from newsdesk.demo import documents
+from newsdesk.demo import documents, uploads
 from newsdesk.demo.faults import Answer, redirect
 from newsdesk.demo.generations import GENERATIONS, Generation
 from newsdesk.demo.markup import SITE_TITLE, Frame
@@ -86,7 +86,7 @@ def answer(shelf: Shelf, path: str, *, query: str, origin: str, drift: Drift) ->
             if not path.endswith("/"):
                 return redirect(f"{origin}{path}/{rest}")
             return _release(shelf, slug, frame, generation)
-    return _lost(shelf, frame, generation, status=404)
+    return uploads.answer(shelf.releases.values(), path) or _lost(shelf, frame, generation, status=404)
 
 
 def _release(shelf: Shelf, slug: str, frame: Frame, generation: Generation) -> Answer:

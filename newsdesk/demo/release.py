@@ -63,6 +63,14 @@ class Image:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """A file that a release links to, by its name on the site."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Release:
     """One press release as the newsroom means it, whatever the markup makes of it.
 
@@ -85,6 +93,7 @@ class Release:
     image: Image
     listing_title: str | None = None
     setting: Setting = "plain"
+    files: tuple[Upload, ...] = ()
 
     @property
     def path(self) -> str:

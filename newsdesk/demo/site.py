@@ -15,6 +15,7 @@ from newsdesk.demo.edits import edited
 from newsdesk.demo.noise import Noise, drift
 from newsdesk.demo.pages import Shelf, answer
 from newsdesk.demo.press import Press, calendar
+from newsdesk.demo.uploads import attached
 
 if TYPE_CHECKING:
     from newsdesk.demo.edits import EditKind
@@ -33,9 +34,8 @@ class Site(Chronicle):
     """A newsroom that does what it is told, the same way for the same seed.
 
     Args: seed draws every text and every choice; releases is how many exist on the first night, per_page
-    how many a page of the listing shows; weight adds that many KiB of menus to every page; latency is the
-    seconds that pass before an answer; documents lets it serve feeds (of feed_items), sitemaps, a REST interface
-    (rest_items a page), rows in JSON and a standing page too.
+    how many a page of the listing shows; weight adds that many KiB of menus to every page; latency is in seconds;
+    documents lets it serve feeds (of feed_items), sitemaps, REST (rest_items a page), rows in JSON and a standing page.
     """
 
     def __init__(
@@ -163,6 +163,12 @@ class Site(Chronicle):
             before = self.release(slug)
             self._tell("typeset", slug, what=setting, old=before.setting, new=setting)
             return self._print(replace(before, setting=setting), silent=silent)
+
+    def attach(self, slug: str, name: str, data: bytes) -> None:
+        """Link a file from a release, or put another in its place; the page does not show that."""
+        with self._change():
+            self._releases[slug] = attached(self.release(slug), name, data)
+            self._tell("edited", slug, fields=("attachments",), what="file", new=name)
 
     def remove(self, slug: str, how: RemovalKind = "404") -> None:
         """Take a release away; its address answers in that way from now on."""

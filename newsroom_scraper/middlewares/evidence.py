@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 META: Final = "evidence"
 ROLE: Final = "role"
-"""Requests that carry this meta key are kept: listing, release, good, not-found."""
+"""Requests that carry this meta key are kept: listing, release, file, good, not-found."""
+
+KNOWN: Final = "known_digests"
+"""Meta key of requests whose answer is not kept where its body has one of these digests: it is stored already."""
 
 RENDERED: Final = "X-Archive-Rendered"
 """Header of an answer whose body is what a browser made of it, not what came over the wire; it names the browser."""
@@ -119,7 +122,8 @@ class KeepEvidence:
         """Keep the response and tell the request where."""
         request.meta.pop(META, None)
         # A server's own trouble (5xx, 429) proves nothing about a release.
-        if ROLE in request.meta and response.status < 500 and response.status != 429:
+        kept = ROLE in request.meta and response.status < 500 and response.status != 429
+        if kept and not _is_known(request, response):
             request.meta[META] = self.warc.response(
                 url=response.url,
                 status=response.status,
@@ -135,3 +139,8 @@ class KeepEvidence:
     def spider_closed(self) -> None:
         """Close the WARC."""
         self.warc.close()
+
+
+def _is_known(request: Request, response: Response) -> bool:
+    known = request.meta.get(KNOWN) or frozenset()
+    return bool(known) and f"sha256:{hashlib.sha256(response.body).hexdigest()}" in known

@@ -20,6 +20,7 @@ from newsroom_scraper.extraction import cascade
 from newsroom_scraper.middlewares.evidence import META, ROLE
 from newsroom_scraper.newsroom import load
 from newsroom_scraper.plan import Plan
+from newsroom_scraper.spiders.files import ROLE_OF_FILE, Files
 from newsroom_scraper.spiders.outcomes import answer_of, reason_of, unreachable
 from newsroom_scraper.spiders.removal import Removals
 from newsroom_scraper.spiders.second_looks import SecondLooks
@@ -76,6 +77,7 @@ class NewsroomSpider(scrapy.Spider):
         self.second_looks = SecondLooks(self)
         self.speaking = Speaking(self)
         self.walking = Walking(self)
+        self.files = Files(self)
         self._closing: asyncio.Future[None] | None = None
 
     @classmethod
@@ -114,7 +116,7 @@ class NewsroomSpider(scrapy.Spider):
         response: Response,
         entry: Entry | None = None,
         earlier: Evidence | None = None,
-    ) -> Iterator[RawRelease]:
+    ) -> Iterator[RawRelease | Request]:
         """Read a release page, or say what stood in its place.
 
         Args:
@@ -160,7 +162,7 @@ class NewsroomSpider(scrapy.Spider):
             self.removals.met(key, url, response.status, "equals the site's not-found page", response.meta.get(META))
             return
         self.well(url)
-        yield raw
+        yield from self.files.follow(raw)
 
     def well(self, url: str) -> None:
         """Note that a release was read: the site answers, and its page is one that is known to be good."""
@@ -183,6 +185,7 @@ class NewsroomSpider(scrapy.Spider):
             self.ask(request)
         if requests or not self.walking.is_over() or self.removals.pending():
             raise DontCloseSpider
+        self.files.lost()
         self.second_looks.give_up("the second look was lost")
 
     # -- requests and outcomes -----------------------------------------------------------------------------------
@@ -203,7 +206,7 @@ class NewsroomSpider(scrapy.Spider):
         Args:
             url: asked for.
             callback: reads the response.
-            role: listing, release, spoken, good or not-found.
+            role: listing, release, spoken, file, good or not-found.
             priority: above others.
             about: address of the release that it is about, where that is another.
             road: number of the road whose document it is.
@@ -221,7 +224,7 @@ class NewsroomSpider(scrapy.Spider):
             meta={**meta, "handle_httpstatus_list": _EVERY_STATUS},
         )
 
-    def failed(self, failure: Failure) -> None:
+    def failed(self, failure: Failure) -> Iterator[RawRelease] | None:
         """Account for a request that brought no page: every one has an outcome."""
         request: Request = failure.request  # type: ignore[attr-defined]
         problem = failure.value
@@ -233,6 +236,8 @@ class NewsroomSpider(scrapy.Spider):
             self._given_up = self._given_up or (own and unreachable(problem))
             for one in self.walking.unanswered(url, reason, problem):
                 self.ask(one)
+        elif role == ROLE_OF_FILE:
+            return self.files.unanswered(request.meta["asked"], reason)
         elif role == "spoken":
             self.speaking.unanswered(request, reason)
         elif role in {"good", "not-found"}:
@@ -241,6 +246,7 @@ class NewsroomSpider(scrapy.Spider):
             key = identity(url, self.newsroom.urls)
             self.removals.forget(key)
             self._look_ended(events.LookEnded(key=key, url=url, look=answers.FAILED, reason=reason))
+        return None
 
     def ended(self, key: str, url: str, kind: str, reason: str, response: Response | None) -> None:
         """Account for a look that was not a reading; `response` is what was met, if anything was asked for."""

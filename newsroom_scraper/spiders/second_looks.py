@@ -117,7 +117,7 @@ class SecondLooks:
             return not self._removals.looks_not_found(page.selector)
         return cascade.read(page.selector, newsroom=self._spider.newsroom, url=page.url).body is not None
 
-    def confirm_gone(self, response: Response, key: str) -> Iterator[RawRelease]:
+    def confirm_gone(self, response: Response, key: str) -> Iterator[RawRelease | Request]:
         """Look a second time at a release that seemed gone."""
         url = response.meta["asked"]
         answer = answer_of(response, url, self._spider.newsroom)

@@ -61,14 +61,16 @@ class Speaking:
 
     # -- the documents of the road -------------------------------------------------------------------------------
 
-    def read(self, response: Response, page: Listing, due: Iterable[Entry]) -> Iterator[RawRelease]:
+    def read(self, response: Response, page: Listing, due: Iterable[Entry]) -> Iterator[RawRelease | Request]:
         """Read the releases of a document whose text is due."""
         if self.road == WORDPRESS and page.entries:
             self._collection = response.url
         for entry in due:
             yield from self._told(response, entry, None, absent="its text cannot be read there")
 
-    def _told(self, response: Response, entry: Entry, earlier: Evidence | None, *, absent: str) -> Iterator[RawRelease]:
+    def _told(
+        self, response: Response, entry: Entry, earlier: Evidence | None, *, absent: str
+    ) -> Iterator[RawRelease | Request]:
         """Read one release out of a document, or account for it as failed."""
         from newsroom_scraper.extraction import spoken
 
@@ -85,7 +87,7 @@ class Speaking:
         raw = cascade.release(
             page, newsroom=newsroom, url=entry.url, final_url=entry.url, entry=entry, evidence=evidence
         )
-        yield replace(raw, earlier=earlier)
+        yield from self._spider.files.follow(replace(raw, earlier=earlier))
 
     def _key(self, url: str) -> str:
         return identity(url, self._spider.newsroom.urls)
@@ -102,7 +104,7 @@ class Speaking:
         if len(waiting) == 1:
             self._spider.ask(self._spider.request(entry.listing_url, self.read_again, "spoken", priority=_PRIORITY))
 
-    def read_again(self, response: Response) -> Iterator[RawRelease]:
+    def read_again(self, response: Response) -> Iterator[RawRelease | Request]:
         """Read a feed a second time, for every release of it that read differently."""
         asked = response.meta["asked"]
         answer = self._answer(response)
@@ -119,7 +121,7 @@ class Speaking:
             url, self.read_alone, "spoken", priority=priority, about=entry.url, entry=entry, earlier=earlier
         )
 
-    def read_alone(self, response: Response, entry: Entry, earlier: Evidence | None) -> Iterator[RawRelease]:
+    def read_alone(self, response: Response, entry: Entry, earlier: Evidence | None) -> Iterator[RawRelease | Request]:
         """Read the answer that holds one release alone."""
         answer = self._answer(response)
         if answer.kind == answers.PAGE:

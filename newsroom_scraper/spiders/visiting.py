@@ -23,7 +23,7 @@ from newsroom_scraper import answers
 from newsroom_scraper.spiders.outcomes import reason_of
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Collection, Mapping
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -64,11 +64,20 @@ class VisitingSpider(scrapy.Spider):
 
     name = "visiting"
 
-    def __init__(self, answers_to: int, most: int, **kwargs: Any) -> None:
-        """Answer on a file descriptor, and make no more than so many requests, those for robots.txt included."""
+    def __init__(self, answers_to: int, most: int, within: Collection[str] = (), **kwargs: Any) -> None:
+        """Answer on a file descriptor, and make no more than so many requests, those for robots.txt included.
+
+        Args:
+            answers_to: the descriptor.
+            most: requests.
+            within: the only hosts that are looked at, redirects included; none: whatever is asked for.
+            kwargs: Scrapy's.
+
+        """
         super().__init__(**kwargs)
         self._answers_to = answers_to
         self.most = most
+        self.within = frozenset(within)
         self.made = 0
 
     @classmethod

@@ -148,3 +148,16 @@ def test_a_reading_is_compared_by_the_address_at_which_it_was_met() -> None:
 def test_a_line_that_is_not_what_it_should_be_is_refused(facts: dict[str, Any], clause: str) -> None:
     with pytest.raises(ValueError, match=clause):
         between(line(), {**line(), **facts}, SPELT)
+
+
+def test_a_file_that_was_replaced_is_told_and_one_that_was_learned_is_not() -> None:
+    address = "https://demo.example/a.pdf"
+    before, after = (
+        line(attachments=[{"url": address, "digest": digest}], content_hash=None)
+        for digest in ("sha256:01", "sha256:02")
+    )
+    (change,) = between(before, after, SPELT)
+    (field,) = change["fields"]
+    assert (field["old"], field["new"]) == (f'["{address} sha256:01"]', f'["{address} sha256:02"]')
+    never = line(attachments=[{"url": address, "digest": None}], content_hash=None)
+    assert between(never, after, SPELT) == []
