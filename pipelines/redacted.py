@@ -1,8 +1,9 @@
 """What a sealed crawl holds of one release is taken out on purpose; everything else stays where it lies.
 
-A page becomes a record of the same size that says so, so that the pointers to all other pages stay as they are; a
-reading goes; in the manifest the release's looks stay without their titles. The manifest keeps the digests of what was
-sealed, its own among them, so that the archive and the next crawl's manifest lead to it as before.
+A page becomes a record of the same size that says so, so that the pointers to all other pages stay as they are, and out
+of a document of several releases what it says of this one is cut (`finding`); a reading goes; in the manifest the
+release's looks stay without their titles. The manifest keeps the digests of what was sealed, its own among them, so
+that the archive and the next crawl's manifest lead to it as before.
 
 What is new is on the disk under other names before anything takes a place, the manifest's last of all, so that doing it
 again after a kill goes on where that came.
@@ -11,11 +12,8 @@ again after a kill goes on where that came.
 from __future__ import annotations
 
 import hashlib
-import re
-import zlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
-from urllib.parse import urljoin
 
 import orjson
 
@@ -25,40 +23,21 @@ from newsroom_scraper.failpoints import reach
 from newsroom_scraper.files import EVIDENCE, FRESH, KEPT, KEPT_EVIDENCE, LOG, MANIFEST, READINGS
 from newsroom_scraper.values.urls import identity
 from pipelines import codec, kept, members
-from pipelines.blanks import blank, head_of, html_of
+from pipelines.blanks import blank
+from pipelines.finding import Found, find
 from pipelines.fresh import write_fresh
 from pipelines.seal import digest_of, read_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from newsroom_scraper.values.urls import Rules
+    from pipelines.finding import Marked
     from pipelines.kept import Digest
     from pipelines.members import Member
 
-_HREF: Final = re.compile(r"""(?:href\s*=\s*["']?|(?=https?:))([^"'\s<>]+)""", re.IGNORECASE)
-"""An address in a page, a feed, a sitemap or data, where its slashes may be escaped."""
 _DATA: Final = (EVIDENCE, KEPT_EVIDENCE, READINGS, KEPT)
 _DAMAGED: Final = "Nothing of it was taken out. Restore the crawl's folder from a copy and do it again, or remove it."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Marked:
-    """By what one or more releases are found in a crawl.
-
-    Attributes:
-        keys: identities of the addresses that they go by.
-        hashes: content hashes of their versions.
-        digests: of their stored pages, as evidence has them.
-        rules: how the newsroom's addresses are spelled.
-
-    """
-
-    keys: frozenset[str]
-    hashes: frozenset[str]
-    digests: frozenset[str]
-    rules: Rules
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,29 +46,38 @@ class Cleared:
 
     Attributes:
         pages: stored pages of the release.
+        documents: feeds and REST answers out of which what they say of it is cut.
         listing: stored pages of the listing with a row that leads to it.
-        stays: such pages that stay, because a change of another release rests on them.
+        bare: such pages of which the links stay, because a change of another release rests on them.
         readings: lines of `readings.jsonl`.
         log: whether the crawl's log names it, and goes.
+        uncut: why it is in a document still, a clause for each.
 
     """
 
     pages: int = 0
+    documents: int = 0
     listing: int = 0
-    stays: int = 0
+    bare: int = 0
     readings: int = 0
     log: bool = False
+    uncut: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
         """Return whether there is anything to take out."""
-        return bool(self.pages or self.listing or self.readings or self.log)
+        return self.can_go or bool(self.uncut)
+
+    @property
+    def can_go(self) -> bool:
+        """Return whether there is anything that can be taken out."""
+        return bool(self.pages or self.documents or self.listing or self.bare or self.readings or self.log)
 
 
 @dataclass(slots=True)
 class _Cut:
     warc: Path
     members: list[Member]
-    blanks: set[int] = field(default_factory=set)
+    found: Found = field(default_factory=Found)
     lines: list[bytes] = field(default_factory=list)
     manifest: dict[str, Any] = field(default_factory=dict)
     cleared: Cleared = field(default_factory=Cleared)
@@ -114,7 +102,7 @@ def clear(folder: Path, marked: Marked, *, spare: Collection[int] = (), dry_run:
             _resume(folder)
         reduction = kept.read(folder)
         cut = _cut(folder, marked, set(spare), reduction)
-        if not dry_run and (cut.cleared or cut.looks):
+        if not dry_run and (cut.cleared.can_go or cut.looks):
             _write(folder, cut, reduction)
     except OSError as problem:
         where = problem.filename or folder
@@ -133,13 +121,13 @@ def _cut(folder: Path, marked: Marked, spare: set[int], reduction: kept.Kept | N
     whole = reduction is None or (folder / EVIDENCE).exists()
     warc = folder / (EVIDENCE if whole else KEPT_EVIDENCE)
     said = manifest["files"] if reduction is None or whole else reduction.now
-    found, digest = members.scan(warc) if warc.exists() else ([], None)
+    records, digest = members.scan(warc) if warc.exists() else ([], None)
     data = (folder / READINGS).read_bytes()
     own = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
     fits = own in ([said.get(READINGS)] if reduction is None else [said.get(READINGS), reduction.now[READINGS]])
     if digest != said.get(warc.name) or not fits:
         raise CrawlError("does not hold the bytes that were sealed", path=folder, advice=_DAMAGED)
-    cut = _Cut(warc, found, manifest=manifest)
+    cut = _Cut(warc, records, manifest=manifest)
     lines = data.splitlines(keepends=True)
     taken = [line for line in lines if _is_of(codec.decode(line), marked)]
     cut.lines = [line for line in lines if line not in taken]
@@ -151,65 +139,46 @@ def _cut(folder: Path, marked: Marked, spare: set[int], reduction: kept.Kept | N
     there = {one["key"] for one in manifest["looks"] if one.get("content_hash") in marked.hashes}
     there |= {identity(one[key], marked.rules) for one in map(codec.decode, taken) for key in ("url", "final_url")}
     marked = replace(marked, keys=marked.keys | there)  # the same text at another address: its row goes too
-    pages = {at(one[key]) for one in map(codec.decode, taken) for key in ("evidence", "earlier")}
+    pages = _named(map(codec.decode, taken)) - _named(map(codec.decode, cut.lines))
     for look in manifest["looks"]:
         if look["key"] in marked.keys or look.get("content_hash") in marked.hashes:
-            pages |= {at(look.get(key)) for key in ("evidence", "earlier")}
+            pages |= _named([look])
             cut.looks += any(look.get(key) for key in ("title", "evidence", "earlier"))
             look.update({key: None for key in ("title", "evidence", "earlier") if key in look})
-    listing, stays = _pages(cut, marked, {at(one) for one in manifest["listing"]["evidence"]}, pages, spare, moved)
-    lost = {one for one in listing if one in cut.blanks}
-    evidence = [None if at(one) in lost else one for one in manifest["listing"]["evidence"]]
-    manifest["listing"]["evidence"] = evidence
+    listing = {at(one) for one in manifest["listing"]["evidence"]}
+    cut.found = found = find(
+        warc,
+        cut.members,
+        marked,
+        listing=listing,
+        pages={moved.get(one, -1) if moved else one for one in pages},
+        spare={moved.get(one, one) for one in spare},
+    )
+    lost = found.leads & found.blanks
+    manifest["listing"]["evidence"] = [None if at(one) in lost else one for one in manifest["listing"]["evidence"]]
     log = (folder / LOG).read_bytes() if (folder / LOG).exists() else b""
     named = any(key.partition("://")[2].encode() in log for key in marked.keys)
     cut.cleared = Cleared(
-        pages=len(cut.blanks - listing), listing=len(lost), stays=stays, readings=len(taken), log=named
+        pages=len(found.blanks - found.leads),
+        documents=found.documents,
+        listing=len(lost),
+        bare=found.bare,
+        readings=len(taken),
+        log=named,
+        uncut=tuple(found.uncut),
     )
     return cut
+
+
+def _named(told: Iterable[Mapping[str, Any]]) -> set[int]:
+    """Return where the pages begin that readings or looks name, and those of their files."""
+    every = [look for one in told for look in (one, *(one.get("files") or ()))]
+    return {one[key]["offset"] for one in every for key in ("evidence", "earlier") if one.get(key)}
 
 
 def _is_of(reading: dict[str, Any], marked: Marked) -> bool:
     addresses = {identity(reading[key], marked.rules) for key in ("url", "final_url") if reading[key]}
     return reading["content_hash"] in marked.hashes or not addresses.isdisjoint(marked.keys)
-
-
-def _pages(
-    cut: _Cut,
-    marked: Marked,
-    listing: set[int | None],
-    pages: set[int | None],
-    spare: set[int],
-    moved: dict[int, int],
-) -> tuple[set[int], int]:
-    """Mark the pages that go; return those of the listing that lead to the release, and how many of them stay."""
-    rest = {moved.get(one, one) for one in spare} if moved else spare
-    leads, stays = set(), 0
-    for one, data in _records(cut):
-        uri, digest = head_of(data)
-        if one.offset in listing:
-            links = (href.replace("\\/", "/") for href in _HREF.findall(html_of(data)))
-            keys = {identity(urljoin(uri, link), marked.rules) for link in links}
-            if keys.isdisjoint(marked.keys):
-                continue
-            leads.add(one.offset)
-            if one.offset in rest:
-                stays += 1
-            else:
-                cut.blanks.add(one.offset)
-        elif one.offset in pages or identity(uri, marked.rules) in marked.keys or digest in marked.digests:
-            cut.blanks.add(one.offset)
-    return leads, stays
-
-
-def _records(cut: _Cut) -> Iterator[tuple[Member, bytes]]:
-    if not cut.members:
-        return
-    with cut.warc.open("rb") as file:
-        for one in cut.members:
-            if not one.info:
-                file.seek(one.offset)
-                yield one, zlib.decompress(file.read(one.size), 16 + zlib.MAX_WBITS)
 
 
 # -- writing ---------------------------------------------------------------------------------------------------------
@@ -219,7 +188,7 @@ def _write(folder: Path, cut: _Cut, reduction: kept.Kept | None) -> None:
     """Put everything that is new on the disk, the manifest last, and then in its place."""
     was = digest_of(folder)
     now: dict[str, Digest] = {}
-    if cut.blanks:
+    if cut.found:
         now[cut.warc.name] = write_fresh(folder / cut.warc.name, _filled(cut))
     if cut.cleared.readings:
         now[READINGS] = write_fresh(folder / READINGS, cut.lines)
@@ -227,7 +196,8 @@ def _write(folder: Path, cut: _Cut, reduction: kept.Kept | None) -> None:
     before = manifest.get("redacted") or {"manifest": was, "files": manifest["files"], "pages": 0, "readings": 0}
     manifest["redacted"] = {
         **before,
-        "pages": before["pages"] + len(cut.blanks),
+        "pages": before["pages"] + len(cut.found.blanks),
+        "documents": before.get("documents", 0) + cut.found.documents + cut.found.bare,
         "readings": before["readings"] + cut.cleared.readings,
     }
     if reduction is None:
@@ -285,7 +255,10 @@ def _either(path: Path) -> list[Digest]:
 
 
 def _filled(cut: _Cut) -> Iterator[bytes]:
+    found = cut.found
     with cut.warc.open("rb") as file:
         for one in cut.members:
             file.seek(one.offset)
-            yield blank(one.size) if one.offset in cut.blanks else file.read(one.size)
+            blanked = one.offset in found.blanks
+            yield blank(one.size) if blanked else found.filled.get(one.offset) or file.read(one.size)
+    yield from found.behind

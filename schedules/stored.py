@@ -1,12 +1,13 @@
 """Stored pages, read again: the WARC is the page store, and today's reader reads it as it reads the web.
 
-A pointer to a page never changes. Where its crawl was reduced, `kept.json` says where the page lies now.
+A pointer to a page never changes. Where its crawl was reduced, `kept.json` says where the page lies now. Where a
+release was cut out of a document that says what several say, the document says by itself what its digest was before.
 """
 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from parsel import Selector
 from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding, read_bom
@@ -21,6 +22,7 @@ from newsroom_scraper.values.encodings import mended
 from newsroom_scraper.values.text import clean, clean_body
 from pipelines import kept
 from pipelines.identity import COMPARED
+from pipelines.shared import REFERS_TO, SEALED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,18 +68,29 @@ def _at(warc: Path, offset: int, digest: str) -> tuple[str, bytes, dict[str, byt
         with warc.open("rb") as file:
             file.seek(offset)
             record = next(iter(ArchiveIterator(file)), None)
+            if record is not None and record.rec_type == "conversion":
+                record = _moved(file, record.rec_headers.get_header(REFERS_TO))
             if record is None or record.http_headers is None:
                 raise EvidenceError("holds no response there", path=warc)
             headers = {name.lower(): value.encode("latin-1") for name, value in record.http_headers.headers}
             url = record.rec_headers.get_header("WARC-Target-URI")
+            sealed, now = (record.rec_headers.get_header(name) for name in (SEALED, "WARC-Payload-Digest"))
             raw = record.raw_stream.read()
     except FileNotFoundError:
         raise
     except (OSError, ArchiveLoadFailed) as problem:
         raise EvidenceError(f"cannot be read ({problem})", path=warc) from problem
-    if f"sha256:{hashlib.sha256(raw).hexdigest()}" != digest:
+    if f"sha256:{hashlib.sha256(raw).hexdigest()}" != (now if sealed == digest else digest):
         raise EvidenceError("does not hold the bytes that were recorded", path=warc, url=url)
     return url, _decoded(raw, headers.get("content-encoding", b"").decode().strip().lower(), warc), headers
+
+
+def _moved(file: BinaryIO, name: str | None) -> Any:
+    """Return the record of that id: a document that did not fit into its place any more is at the end of the file."""
+    from warcio.archiveiterator import ArchiveIterator
+
+    file.seek(0)
+    return next((one for one in ArchiveIterator(file) if one.rec_headers.get_header("WARC-Record-ID") == name), None)
 
 
 def _decoded(raw: bytes, encoding: str, warc: Path) -> bytes:

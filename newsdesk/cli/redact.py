@@ -93,14 +93,15 @@ def _say(workspace: Workspace, release: str, taken: Taken) -> None:
         f"change(s), {taken.pages} stored page(s), {taken.readings} reading(s), and {taken.listing} stored page(s) of "
         f"the listing that lead to it, in {taken.crawls} crawl(s)."
     )
-    if taken.whole:
+    if taken.documents:
         output.note(
-            "Its newsroom is read from a feed or an API, whose documents say what several releases say: those on which "
-            f"other releases rest stay as they are, with the text of this one ({taken.stays} of them now), and so may "
-            "those of later crawls, as long as it stands there. See docs/redaction.md."
+            f"{taken.documents} stored document(s) of a feed or an API say what several releases say: this one is cut "
+            "out of them, and all others stay as they are. It is cut out of those of later crawls as they come."
         )
-    elif taken.stays:
-        output.note(f"{taken.stays} page(s) of the listing stay, with its row: changes of other releases rest on them.")
+    if taken.bare:
+        output.note(
+            f"Of {taken.bare} more page(s) of the listing only the links stay: changes of other releases rest on them."
+        )
     for other in taken.same:
         output.note(f"The same text stands in {other}, which is not touched.")
     for path in taken.backups:

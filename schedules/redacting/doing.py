@@ -14,7 +14,9 @@ from newsroom_scraper.failpoints import reach
 from newsroom_scraper.files import MANIFEST, PART
 from newsroom_scraper.newsroom import SAME
 from newsroom_scraper.values.urls import Rules
-from pipelines.redacted import Cleared, Marked, clear
+from pipelines.finding import Marked
+from pipelines.redacted import Cleared, clear
+from pipelines.reduced import pages
 from schedules import crawl as crawls
 from schedules import dataset, decisions, journal, lock, whereabouts
 from schedules.archive.pointers import pointers
@@ -42,10 +44,10 @@ class Taken:
         changes: how many changes lose their words.
         crawls: of which something goes.
         pages: stored pages of the release.
+        documents: feeds and REST answers out of which what they say of it is cut.
         listing: stored pages of the listing that lead to it.
-        stays: such pages that stay, because other releases rest on them.
+        bare: such pages of which the links stay, because other releases rest on them.
         readings: lines of `readings.jsonl`.
-        whole: whether a stored document of its newsroom holds what several releases say, and not a row of each.
         same: other releases with the same body, which stay.
         backups: copies that are not touched.
         wrong: crawls that could not be cleared, and why.
@@ -57,20 +59,21 @@ class Taken:
     changes: int = 0
     crawls: int = 0
     pages: int = 0
+    documents: int = 0
     listing: int = 0
-    stays: int = 0
+    bare: int = 0
     readings: int = 0
-    whole: bool = False
     same: list[str] = field(default_factory=list)
     backups: list[Path] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
 
     def add(self, cleared: Cleared) -> None:
         """Count what goes of one crawl."""
-        self.crawls += bool(cleared)
+        self.crawls += cleared.can_go
         self.pages += cleared.pages
+        self.documents += cleared.documents
         self.listing += cleared.listing
-        self.stays += cleared.stays
+        self.bare += cleared.bare
         self.readings += cleared.readings
 
 
@@ -165,12 +168,33 @@ def finish(archive: Archive, workspace: Workspace, newsroom: str, taken: Taken) 
         raise WorkspaceError(words, newsroom=newsroom, path=where, advice="Do it again; it goes on.") from problem
 
 
-def after_crawl(archive: Archive, workspace: Workspace, newsroom: str, crawl_id: str) -> None:
-    """Take out of a crawl that is committed what it holds of redacted releases."""
+def before_crawl(archive: Archive, workspace: Workspace, newsroom: str) -> bool:
+    """Note that a crawl which is committed now may hold something that is redacted; return whether that was to do."""
+    home = workspace.home_of(newsroom)
+    if mark.stands(home) or not archive.tombstones(newsroom):
+        return False
+    mark.put(home)
+    return True
+
+
+def after_crawl(archive: Archive, workspace: Workspace, newsroom: str, crawl_id: str, *, noted: bool) -> None:
+    """Take out of a crawl that is committed what it holds of redacted releases.
+
+    Args:
+        archive: open.
+        workspace: that holds the crawl's folder.
+        newsroom: its name.
+        crawl_id: of the crawl.
+        noted: what `before_crawl` returned.
+
+    """
     stones = archive.tombstones(newsroom)
     if stones:
-        folder = workspace.home_of(newsroom) / "crawls" / crawl_id
-        clear(folder, marked(workspace, newsroom, stones), spare=named(archive, newsroom).get(crawl_id, set()))
+        home = workspace.home_of(newsroom)
+        spare = named(archive, newsroom).get(crawl_id, set())
+        clear(home / "crawls" / crawl_id, marked(workspace, newsroom, stones), spare=spare)
+        if noted:
+            mark.take_away(home)
 
 
 def marked(workspace: Workspace, newsroom: str, stones: Iterable[Mapping[str, Any]]) -> Marked:
@@ -189,13 +213,6 @@ def marked(workspace: Workspace, newsroom: str, stones: Iterable[Mapping[str, An
     )
 
 
-def _speaks_whole(workspace: Workspace, newsroom: str) -> bool:
-    try:
-        return workspace.newsroom(newsroom).speaks != "page"
-    except DeclarationError:
-        return False
-
-
 def _line(archive: Archive, release_id: str) -> dict[str, Any]:
     line = archive.release(release_id)
     if line is None:
@@ -208,7 +225,6 @@ def _begun(archive: Archive, workspace: Workspace, release_id: str, *, reason: s
     stone = archive.tombstone(release_id)
     backups = workspace.data / BACKUPS
     taken = Taken(stone=stone or {}, done=stone is not None)
-    taken.whole = _speaks_whole(workspace, line["newsroom"])
     taken.backups = sorted(backups.glob("*.db")) if backups.is_dir() else []
     if stone is None:
         last_seen = archive.last_look(release_id)
@@ -245,9 +261,20 @@ def _clear(
     for folder in sorted(home.iterdir()) if home.is_dir() else ():
         if folder.suffix != PART and (folder / MANIFEST).is_file():
             try:
-                taken.add(clear(folder, what, spare=rests.get(folder.name, set()), dry_run=dry_run))
+                known = archive.has_crawl(newsroom, folder.name)
+                spare = rests.get(folder.name, set()) if known else set(pages(folder))  # what will rest on it is open
+                cleared = clear(folder, what, spare=spare, dry_run=dry_run)
             except CrawlError as problem:
                 taken.wrong.append(f"{newsroom}: {problem}")
+                continue
+            taken.add(cleared)
+            taken.wrong += [f"{newsroom}: {one}" for one in uncut(folder, cleared)]
+
+
+def uncut(folder: Path, cleared: Cleared) -> list[str]:
+    """Return a sentence for each document of a crawl that holds it still, and what a person can do."""
+    advice = "All else of it is taken out. If it must be gone, remove that folder: what rests on it is named then."
+    return [f"{folder}: {one}. {advice}" for one in cleared.uncut]
 
 
 def named(archive: Archive, newsroom: str, *, but: Iterable[str] = ()) -> dict[str, set[int]]:

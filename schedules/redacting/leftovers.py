@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from newsroom_scraper.errors import CrawlError
 from newsroom_scraper.files import MANIFEST, PART
 from pipelines.redacted import clear
+from pipelines.reduced import pages
 from schedules.archive.store import Archive
-from schedules.redacting.doing import marked, named
+from schedules.redacting.doing import marked, named, uncut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,10 +31,13 @@ def left_behind(workspace: Workspace) -> Iterator[str]:
                 if folder.suffix == PART or not (folder / MANIFEST).is_file():
                     continue
                 try:
-                    found = clear(folder, what, spare=rests.get(folder.name, set()), dry_run=True)
+                    known = archive.has_crawl(newsroom, folder.name)
+                    spare = rests.get(folder.name, set()) if known else set(pages(folder))
+                    found = clear(folder, what, spare=spare, dry_run=True)
                 except CrawlError:
                     continue
-                if found:
+                yield from uncut(folder, found)
+                if found.can_go:
                     which = ours[0]["release_id"]
                     yield (
                         f"{folder}: holds pages or readings of what was redacted. Take them out with: "

@@ -58,9 +58,15 @@ def test_it_says_asks_takes_out_and_shows(desk: Desk, capsys: pytest.CaptureFixt
         assert "(redacted)" in capsys.readouterr().out
 
 
-def test_it_says_what_stays_in_documents_of_several_releases(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:
+def test_it_says_what_is_cut_out_of_documents_of_several_releases(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
     stone = {"url": "https://demo.example/a/", "versions": [{}]}
-    workspace = desk.workspace
-    for whole, words in ((True, "with the text of this one (3 of them now)"), (False, "3 page(s) of the listing stay")):
-        redact._say(workspace, "demo-a", Taken(stone=stone, stays=3, whole=whole))
-        assert words in " ".join(capsys.readouterr().err.split())
+    redact._say(desk.workspace, "demo-a", Taken(stone=stone, documents=3, bare=2))
+    said = " ".join(capsys.readouterr().err.split())
+    assert "3 stored document(s) of a feed or an API say what several releases say: this one is cut out of them" in said
+    assert "Of 2 more page(s) of the listing only the links stay" in said
+    redact._say(desk.workspace, "demo-a", Taken(stone=stone))
+    said = capsys.readouterr().err
+    assert "document(s)" not in said
+    assert "links" not in said

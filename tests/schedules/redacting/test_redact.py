@@ -17,6 +17,7 @@ from schedules.archive.prune import prune
 from schedules.archive.rebuild import rebuild
 from schedules.archive.restore import restore
 from schedules.archive.store import Archive
+from tests.end_to_end.roads import baseline, night, opened, plain_site
 from tests.schedules.archive.walking import database, edit, eventful, files, rows, slugs
 from tests.schedules.redacting.leavings import WHY, left, sentences, take_out
 
@@ -130,11 +131,9 @@ def test_rebuilt_it_is_the_same_row_for_row(open_desk: Callable[..., Any], when:
         said = sentences(desk, which)
         if when == "reduced":
             reduce(desk)
-        teasers = " ".join(one["summary"] or "" for one in lines(desk, which))
         taken = take_out(desk, which)
         assert taken.wrong == []
-        if taken.stays:  # pages of the listing on which a change of another release rests stay, with its row
-            said = {one for one in said if one not in teasers}
+        assert left(desk.root / "data", said) == {}
         desk.site.next_night()
         desk.run()
         if when == "reduced later":
@@ -182,3 +181,23 @@ def test_an_older_copy_forgets_it_with_the_next_run(open_desk: Callable[..., Any
         assert line == was
         assert left(desk.root / "data", said) == {}
         sound(desk)
+
+
+def test_its_files_go_with_it_unless_another_release_has_them_too(open_desk: Callable[..., Any]) -> None:
+    site = plain_site(8)
+    data = {name: f"%PDF-1.7 of {name}, and what is in it is read nowhere else".encode() for name in ("own", "shared")}
+    site.attach(site.listed[2].slug, "own.pdf", data["own"])
+    for at in (3, 4):
+        site.attach(site.listed[at].slug, "shared.pdf", data["shared"])
+    with opened(open_desk, site, "listing") as desk:
+        baseline(desk, 8)
+        ids = {desk.slug(one["url"]): one["id"] for one in desk.lines("releases")}
+        said = {one.decode() for one in data.values()}
+        for at, gone in ((2, "own"), (3, None), (4, "shared")):
+            assert take_out(desk, ids[site.listed[at].slug]).wrong == []
+            said -= {data[gone].decode()} if gone else set()
+            there = set(left(desk.root / "data", {one.decode() for one in data.values()}).values())
+            assert there == said
+            sound(desk)
+        night(desk)
+        assert left(desk.root / "data", {one.decode() for one in data.values()}) == {}
