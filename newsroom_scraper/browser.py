@@ -11,6 +11,7 @@ import os
 import resource
 import shutil
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import urlsplit
 
 from playwright.async_api import Error as BrowserError
 from playwright.async_api import TimeoutError as BrowserTimeoutError
@@ -25,6 +26,9 @@ from scrapy_playwright.handler import ScrapyPlaywrightDownloadHandler
 from scrapy_playwright.page import PageMethod
 from scrapy_playwright.provider import PlaywrightBrowserProvider
 
+from newsroom_scraper.guards.bounded import bound, of_head
+from newsroom_scraper.guards.browsed import ASTRAY, rules
+from newsroom_scraper.guards.gate import Refused, plain, port_of
 from newsroom_scraper.middlewares.evidence import RENDERED, ROLE
 from newsroom_scraper.values.urls import host
 
@@ -41,6 +45,7 @@ _BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome-stable", "goo
 _ARGUMENTS: Final = (
     "--disable-background-networking",
     "--disable-dev-shm-usage",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
     "--js-flags=--max-old-space-size=512",
 )
 _QUIET: Final = ("wait_for_load_state", "networkidle")
@@ -56,7 +61,8 @@ def settings(*, timeout: float) -> dict[str, Any]:
     if os.geteuid() == 0:
         launch["chromium_sandbox"] = False  # Chromium refuses to sandbox what runs as root
     return {
-        "DOWNLOAD_HANDLERS": {"http": "newsroom_scraper.browser.Browser", "https": "newsroom_scraper.browser.Browser"},
+        "DOWNLOAD_HANDLERS": {"http": "newsroom_scraper.browser.Browser", "https": "newsroom_scraper.browser.Browser"}
+        | dict.fromkeys(("file", "ftp", "s3", "data")),
         "PLAYWRIGHT_BROWSER_TYPE": "chromium",
         "PLAYWRIGHT_BROWSER_PROVIDER": "newsroom_scraper.browser.Unbounded",
         "PLAYWRIGHT_LAUNCH_OPTIONS": launch,
@@ -67,7 +73,10 @@ def settings(*, timeout: float) -> dict[str, Any]:
 
 
 class Unbounded(PlaywrightBrowserProvider):  # type: ignore[misc]
-    """Starts the browser without the crawl's limit of memory, which bounds what is mapped: it would not even begin."""
+    """Starts the browser, and lets it connect only to where a declaration's hosts are.
+
+    It is started without the crawl's limit of memory, which bounds what is mapped: it would not even begin.
+    """
 
     async def start(self) -> None:
         """Start what starts the browser; both keep the limits that they began with."""
@@ -78,12 +87,19 @@ class Unbounded(PlaywrightBrowserProvider):  # type: ignore[misc]
         finally:
             resource.setrlimit(resource.RLIMIT_DATA, (least, most))
 
+    async def launch_browser(self) -> Any:
+        """Return the browser."""
+        self.rules = await rules()
+        self.config.launch_options["args"] = [*_ARGUMENTS, self.rules.argument]
+        return await super().launch_browser()
+
 
 class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
     """Draws the pages whose role a newsroom's `[render]` names; fetches all others as ever."""
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        bound(self)
         self._crawler_of = crawler
         self.abort_request = self._aborted
         self._most = crawler.settings.getint("DOWNLOAD_MAXSIZE")
@@ -100,11 +116,15 @@ class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
             DownloadTimeoutError: it was not there in time, or nothing that matches `wait` was.
             DownloadCancelledError: it is larger than DOWNLOAD_MAXSIZE.
             DownloadFailedError: for any other reason that the browser tells.
+            Refused: it led to a host that nobody named.
 
         """
         rendering = self._newsroom.rendering
         if rendering is None or request.meta.get(ROLE) not in rendering.pages:
-            return await super().download_request(request)  # type: ignore[no-any-return]
+            try:
+                return await super().download_request(request)  # type: ignore[no-any-return]
+            except DownloadFailedError as problem:
+                raise of_head(problem) or problem from None
         patience = self._timeout * 1000
         wait = (
             PageMethod("wait_for_selector", rendering.wait, state="attached", timeout=patience)
@@ -115,10 +135,12 @@ class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
         try:
             response: Response = await super().download_request(request)
         except BrowserError as problem:
-            raise _told(problem, request.url, rendering.wait) from problem
+            raise self._astray(problem, request.url) or _told(problem, request.url, rendering.wait) from problem
         finally:
             for key in ("playwright", "playwright_page_methods"):
                 request.meta.pop(key, None)  # a retry, or a redirect, decides for itself
+        if not response.url.startswith(("http://", "https://")):
+            raise Refused(ASTRAY)  # it stands on the browser's own page for what it could not find
         if self._most and len(response.body) > self._most:
             raise DownloadCancelledError(f"{request.url} is larger than {self._most} bytes once it is drawn")
         headers = response.headers.copy()
@@ -126,6 +148,12 @@ class Browser(ScrapyPlaywrightDownloadHandler):  # type: ignore[misc]
             headers.pop(name, None)
         headers[RENDERED] = f"Chromium/{self.browser.version}"
         return response.replace(headers=headers)
+
+    def _astray(self, problem: BrowserError, url: str) -> Refused | None:
+        """Return that a page led elsewhere, where the host that was not found is not its own."""
+        place = plain(urlsplit(url).hostname or ""), port_of(urlsplit(url))
+        elsewhere = "ERR_NAME_NOT_RESOLVED" in problem.message and place in self.browser_provider.rules.found
+        return Refused(ASTRAY) if elsewhere else None
 
     def _aborted(self, loaded: Loaded) -> bool:
         """Return whether the browser may not load something."""

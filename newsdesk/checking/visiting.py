@@ -22,9 +22,13 @@ def visiting(newsroom: Newsroom, workspace: Workspace | None) -> Iterator[Fetche
         workspace: or None: there is none, and nobody to ask is named.
 
     """
+    from newsroom_scraper.guards.named import named
     from newsroom_scraper.plan import Manners
+    from schedules import proxied
     from schedules.visitor import Visitor
 
-    manners = workspace.limits_of(newsroom.name).manners if workspace is not None else Manners()
-    with Visitor(manners) as visitor:
+    manners = Manners()
+    if workspace is not None:
+        manners = proxied.in_full(workspace, workspace.limits_of(newsroom.name).manners)
+    with Visitor(manners, hosts=named(newsroom), obeys=newsroom.robots_reason is None) as visitor:
         yield visitor

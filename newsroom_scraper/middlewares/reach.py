@@ -14,7 +14,10 @@ from urllib.parse import urlsplit
 from scrapy.exceptions import IgnoreRequest
 
 from newsroom_scraper.discovery.roads import hosts
+from newsroom_scraper.guards.addresses import is_public, kind, literal
+from newsroom_scraper.guards.gate import apart
 from newsroom_scraper.middlewares.evidence import ROLE
+from newsroom_scraper.middlewares.robots import ROBOTS
 from newsroom_scraper.values.urls import host
 
 if TYPE_CHECKING:
@@ -32,7 +35,10 @@ class OffSite(IgnoreRequest):
     """A request, or a redirect, leads to a host that is not the newsroom's."""
 
     def __init__(self, url: str) -> None:
-        super().__init__(f"was redirected off the site, to {host(url)}")
+        name = host(url)
+        address = literal(apart(name)[0])
+        inside = f", which is {kind(address)}" if address and not is_public(address) else ""
+        super().__init__(f"was redirected off the site, to {name}{inside}")
 
 
 class Reach:
@@ -53,6 +59,11 @@ class Reach:
             OffSite: which Scrapy hands to the request's errback.
 
         """
+        if request.meta.get(ROBOTS):  # asked for already: RFC 9309 follows a robots.txt to other hosts
+            return
+        within = getattr(self.crawler.spider, "within", None)
+        if within and host(request.url) not in within:
+            raise OffSite(request.url)
         newsroom = getattr(self.crawler.spider, "newsroom", None)
         if newsroom is None or host(request.url) in newsroom.hosts:
             return

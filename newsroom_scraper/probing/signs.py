@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -13,6 +12,7 @@ from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_co
 
 from newsroom_scraper.discover import FEED, WORDPRESS
 from newsroom_scraper.extraction.selectors import text_of
+from newsroom_scraper.guards import addresses
 from newsroom_scraper.values.encodings import mended
 from newsroom_scraper.values.text import clean
 from newsroom_scraper.values.urls import absolute, host
@@ -77,11 +77,11 @@ def is_public(url: str, asked: str) -> bool:
     name = (urlsplit(url).hostname or "").lower()
     if name == (urlsplit(asked).hostname or "").lower():
         return True
-    try:
-        return ipaddress.ip_address(name).is_global
-    except ValueError:
-        # A number alone, or a name without a dot, is some spelling of an address, or a machine of this network.
-        return "." in name and not name.replace(".", "").isdigit() and not name.endswith((".local", ".internal"))
+    address = addresses.literal(name)
+    if address is not None:
+        return addresses.is_public(address)
+    # A name without a dot is a machine of this network.
+    return "." in name and not name.endswith((".local", ".internal", ".localhost"))
 
 
 def selector(fetched: Fetched) -> Selector:

@@ -134,9 +134,9 @@ class VisitingSpider(scrapy.Spider):
 
     def failed(self, failure: Failure) -> None:
         """Answer with why nothing came."""
-        asked = failure.request.meta["asked"]  # type: ignore[attr-defined]
+        request: scrapy.Request = failure.request  # type: ignore[attr-defined]
         assert failure.value is not None
-        self._answer({"url": asked, "failure": reason_of(failure.value, asked)})
+        self._answer({"url": request.meta["asked"], "failure": reason_of(failure.value, request.url)})
 
     def _answer(self, told: Mapping[str, Any]) -> None:
         line = memoryview(orjson.dumps({**told, "requests": self.made}) + b"\n")

@@ -6,7 +6,6 @@ address at the second question than at the first.
 
 from __future__ import annotations
 
-import ipaddress
 import queue
 import socket
 import threading
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from newsdesk.telling.times import lasting
 from newsroom_scraper.errors import HookError
+from newsroom_scraper.guards.addresses import is_public
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,15 +22,6 @@ if TYPE_CHECKING:
     Lookup = Callable[..., list[tuple[Any, ...]]]
 
 ADVICE: Final = "Set internal = true in this hook if that is meant."
-
-_UNICAST: Final = ipaddress.ip_network("2000::/3")
-"""All that is given out of IPv6; whatever else stands for something on this machine or in its network."""
-_NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
-_KEPT: Final = tuple(
-    ipaddress.ip_network(one) for one in ("192.0.0.0/24", "192.88.99.0/24", "168.63.129.16/32", "3fff::/20")
-)
-"""Global by Python's books (some of them by those of older versions), and yet protocols' own, a cloud's service for the
-machines in it, or documentation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +35,6 @@ class Address:
     def shown(self) -> str:
         """Return the address without its port."""
         return str(self.place[0])
-
-
-def is_public(text: str) -> bool:
-    """Return whether an address is anybody's to reach, and none of a private network, this machine or a cloud.
-
-    >>> [is_public(one) for one in ("192.0.2.1", "8.8.8.8", "::ffff:10.0.0.1", "2606:4700::1111", "fe80::1%eth0")]
-    [False, True, False, True, False]
-    """
-    address = ipaddress.ip_address(text)
-    if isinstance(address, ipaddress.IPv6Address):
-        if address in _NAT64:
-            return is_public(str(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)))
-        if address.ipv4_mapped is not None:
-            return is_public(str(address.ipv4_mapped))
-        if address.sixtofour is not None and not is_public(str(address.sixtofour)):
-            return False
-        if address not in _UNICAST:
-            return False
-    return address.is_global and not address.is_multicast and not any(address in one for one in _KEPT)
-
-
-def is_literal(host: str) -> bool:
-    """Return whether a host is an address already, as a person writes one."""
-    try:
-        ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def find(host: str, port: int, *, internal: bool, seconds: float, lookup: Lookup = socket.getaddrinfo) -> list[Address]:

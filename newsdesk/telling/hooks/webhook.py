@@ -16,10 +16,11 @@ from newsdesk.telling.hooks.cloudevent import MEDIA_TYPE, event
 from newsdesk.telling.hooks.deadline import limit
 from newsdesk.telling.hooks.hush import hushed, parts, pointed
 from newsdesk.telling.hooks.post import Target, post
-from newsdesk.telling.hooks.reachable import ADVICE, is_literal, is_public
+from newsdesk.telling.hooks.reachable import ADVICE
 from newsdesk.telling.hooks.trust import certificates
 from newsroom_scraper import __version__
 from newsroom_scraper.errors import HookError
+from newsroom_scraper.guards.addresses import is_public, literal
 
 if TYPE_CHECKING:
     import ssl
@@ -175,7 +176,8 @@ def read(table: Table, context: Context) -> Webhook:
         raise table.fail("url", str(problem)) from None
     if target.scheme != "https" and not internal:
         raise table.fail("url", "does not begin with https://", ADVICE)
-    if not internal and is_literal(target.host) and not is_public(target.host):
+    address = None if internal else literal(target.host)
+    if address is not None and not is_public(address):
         raise table.fail("url", "leads to an address that is not public", ADVICE)
     timeout = limit(table, 15.0)
     return Webhook(

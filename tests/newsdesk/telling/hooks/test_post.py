@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsdesk.telling.hooks.post import MOST, Target, post
-from newsdesk.telling.hooks.reachable import find, is_public
+from newsdesk.telling.hooks.reachable import find
 from newsroom_scraper.errors import HookError
+from newsroom_scraper.guards.addresses import is_public
 
 if TYPE_CHECKING:
     from collections.abc import Callable
