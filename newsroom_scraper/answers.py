@@ -6,10 +6,11 @@ else is not a page is *failed*, and a challenge or a refusal is *blocked*.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from newsroom_scraper import blocks
+from newsroom_scraper.blocks import block, challenge
 from newsroom_scraper.values.urls import host, identity
 
 if TYPE_CHECKING:
@@ -17,19 +18,18 @@ if TYPE_CHECKING:
 
     from newsroom_scraper.newsroom import Newsroom
 
+__all__ = ["BLOCKED", "BLOCK_HEADERS", "EMPTY", "FAILED", "GONE", "NOT_DUE", "PAGE", "UNCHANGED", "Answer"]
+__all__ += ["block", "challenge", "classify"]
+
 PAGE: Final = "page"
 GONE: Final = "gone"
 BLOCKED: Final = "blocked"
 FAILED: Final = "failed"
+UNCHANGED: Final = "unchanged"
 NOT_DUE: Final = "not_due"
 """No answer: its text was not to be read this time."""
 
-BLOCK_HEADERS: Final = ("cf-mitigated", "x-amzn-waf-action")
-_CHALLENGE: Final = re.compile(
-    r"(?i)challenge-platform|cf-chl-|cf_chl_|<title>\s*(?:just a moment|attention required|access denied|"
-    r"are you a robot|security check|pardon our interruption)|_incapsula_resource|px-captcha|g-recaptcha-response",
-)
-_CHALLENGE_WINDOW: Final = 20_000  # characters; challenge pages are short and say so early
+BLOCK_HEADERS: Final = blocks.HEADERS
 EMPTY: Final = 64  # characters; less is not a page
 
 
@@ -85,23 +85,3 @@ def classify(
     if len(text) < least:
         return Answer(kind=FAILED, reason="answered with an empty page")
     return Answer(kind=PAGE)
-
-
-def block(status: int, headers: Mapping[str, str], text: str) -> str | None:
-    """Return what shows that a site turns programs away, as a clause, or None; `headers` in small letters."""
-    for name in BLOCK_HEADERS:
-        if name in headers:
-            return f"refused by the site's guard ({name}: {headers[name]})"
-    if status in {401, 403, 429}:
-        return f"answered {status}"
-    return challenge(status, text) if status >= 400 else None
-
-
-def challenge(status: int, text: str) -> str | None:
-    """Return that a page is a challenge, as a clause, or None.
-
-    With status 200 it is asked only of a page that no layout reads: the search costs as much as reading the page.
-    """
-    if _CHALLENGE.search(text[:_CHALLENGE_WINDOW]):
-        return f"answered {status} with a challenge page"
-    return None

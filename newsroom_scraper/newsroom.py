@@ -53,6 +53,7 @@ class Newsroom:
         hosts: host names (without www.) that belong to the newsroom; `home`'s is the first.
         guid_permanent: whether a guid, where the newsroom gives one, is the release's identity.
         attachments: follow or list.
+        robots_reason: why its robots.txt is not obeyed, in the words of whoever decided so, or None: it is obeyed.
         digest: `sha256:…` of the declaration with everything that it extends.
         rendering: how a browser draws its pages, or None: they are read as they come.
 
@@ -74,6 +75,7 @@ class Newsroom:
     digest: str
     rendering: Rendering | None = None
     attachments: str = FOLLOW
+    robots_reason: str | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -201,12 +203,24 @@ def declared(data: dict[str, Any], path: Path, digest: str = "") -> Newsroom:
         hosts=tuple(dict.fromkeys([host(home), *_hosts(table)])),
         guid_permanent=table.flag("guid_permanent", default=False),
         attachments=table.choice("attachments", ATTACHMENTS, FOLLOW),
+        robots_reason=_robots_reason(table),
         path=path,
         digest=digest,
         rendering=rendering.read(table.table("render")) if "render" in table else None,
     )
     table.finish()
     return newsroom
+
+
+def _robots_reason(table: Table) -> str | None:
+    """Return why robots.txt is not obeyed, or None; nobody passes over it without saying why."""
+    ignored, reason = table.choice("robots", ("obey", "ignore"), "obey") == "ignore", table.text("robots_reason", None)
+    if ignored and reason is None:
+        advice = 'Write who allowed it, and when: robots_reason = "…". Otherwise leave robots out.'
+        raise table.fail("robots", 'is "ignore", and robots_reason does not say why', advice)
+    if reason is not None and not ignored:
+        raise table.fail("robots_reason", "says why robots.txt is not obeyed, and it is", 'Add robots = "ignore".')
+    return str(reason) if ignored else None
 
 
 def _hosts(table: Table) -> list[str]:

@@ -14,8 +14,10 @@ import orjson
 from newsroom_scraper import __version__
 from newsroom_scraper.errors import CrawlError
 from newsroom_scraper.fetched import Fetched
+from newsroom_scraper.values.urls import host
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from types import TracebackType
     from typing import Self
 
@@ -33,15 +35,20 @@ class Visitor:
     Args:
         manners: towards the server.
         most: requests in all; what is asked for beyond is not, and says so.
+        hosts: of a newsroom; nothing but them, and that of the first address that is asked for, is looked at. Empty:
+            whatever is asked for. Only these hosts may stand in a private network: somebody named them.
+        obeys: what robots.txt says; not where the newsroom's declaration says why.
 
     Attributes:
         requests: made so far.
 
     """
 
-    def __init__(self, manners: Manners, *, most: int = MOST) -> None:
+    def __init__(self, manners: Manners, *, most: int = MOST, hosts: Collection[str] = (), obeys: bool = True) -> None:
         self._manners = manners
         self._most = most
+        self._hosts = frozenset(hosts)
+        self._obeys = obeys
         self._process: subprocess.Popen[bytes] | None = None
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed with the visit
         # robots.txt, redirects and retries take their own time each, and each waits its turn.
@@ -73,7 +80,7 @@ class Visitor:
             CrawlError: the process that looks died.
 
         """
-        process = self._process or self._start()
+        process = self._process or self._start(url)
         assert process.stdin is not None
         assert process.stdout is not None
         try:
@@ -102,7 +109,7 @@ class Visitor:
         said = self._log.read().decode("utf-8", "replace").strip().splitlines()
         return " ".join((f"It said: {said[-1]}." if said else "", "Nothing was changed; try again.")).strip()
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self, first: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(  # noqa: S603 - this program itself
             _COMMAND,
             stdin=subprocess.PIPE,
@@ -120,7 +127,16 @@ class Visitor:
             "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
             "DOWNLOAD_TIMEOUT": manners.timeout,
             "RETRY_TIMES": 1,
+            "ROBOTSTXT_OBEY": self._obeys,
+            "NEWSROOM_HOSTS_FOLDER": manners.hosts,
         }
         assert process.stdin is not None
-        process.stdin.write(orjson.dumps({"settings": settings, "most": self._most}) + b"\n")
+        orders = {
+            "settings": settings,
+            "most": self._most,
+            "own": sorted({*self._hosts, host(first)} - {""}),
+            "within": bool(self._hosts),
+            "proxy": manners.proxy,
+        }
+        process.stdin.write(orjson.dumps(orders) + b"\n")
         return process

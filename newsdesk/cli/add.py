@@ -72,9 +72,9 @@ def command(
 
 
 def _manners(workspace: Workspace) -> Manners:
-    from newsroom_scraper.plan import Manners
+    from schedules import proxied
 
-    return Manners(contact=workspace.contact)
+    return proxied.in_full(workspace, workspace.manners)
 
 
 def _found(what: str, manners: Manners, name: str | None, *, aloud: bool) -> Saved | None:

@@ -53,9 +53,10 @@ def command(asked: Asked, *, url: str, output: Path | None, as_json: bool) -> in
 def manners_of(asked: Asked) -> Manners:
     """Return the manners that the workspace sets for all newsrooms, or the usual ones."""
     from newsroom_scraper.plan import Manners
+    from schedules import proxied
 
     workspace = asked.workspace_if_any(aloud=False)
-    return Manners(contact=workspace.contact) if workspace is not None else Manners()
+    return proxied.in_full(workspace, workspace.manners) if workspace is not None else Manners()
 
 
 def _write(path: Path, text: str) -> None:

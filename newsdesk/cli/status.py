@@ -84,6 +84,7 @@ def command(asked: Asked, *, names: tuple[str, ...], itself_only: bool, as_json:
 
 def row_of(workspace: Workspace, archive: Archive | None, name: str, *, now: datetime) -> dict[str, Any]:
     """Return how a newsroom is, as a line of JSON."""
+    from newsdesk.cli import conduct
     from schedules import removing
     from schedules.timetable import describe, timetable
 
@@ -123,6 +124,7 @@ def row_of(workspace: Workspace, archive: Archive | None, name: str, *, now: dat
         "next_due": _next_due(workspace, archive, turns, now) if turns else None,
         "last_crawl": told.get("last_crawl"),
         "last_state": told.get("last_state"),
+        "manners": conduct.sentences(workspace, name, health, now),
     }
 
 
@@ -144,9 +146,11 @@ def _is_late(turns: Timetable, good_at: str, now: datetime, lasting: float) -> b
 
 def _next_due(workspace: Workspace, archive: Archive | None, turns: Timetable, now: datetime) -> str:
     """Return when a newsroom is due, as the service sees it; what has passed is due now."""
+    from schedules import left_alone
     from schedules.agenda import past_of
 
     due = turns.next_due(past_of(workspace, archive, turns.newsroom, now=now), now=now)
+    due = max(due, left_alone.until(workspace, turns.newsroom, now) or due)
     return max(due, now).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
@@ -168,6 +172,9 @@ def _show(rows: list[dict[str, Any]], zones: Zones, *, now: datetime) -> None:
             facts = [("why", row["why"] or ""), ("to do", row["advice"] or "")]
             output.facts(f"{row['name']} is {row['state']}{since}", facts)
             output.say("")
+    for row in rows:
+        for one in row["manners"]:
+            output.note(f"{row['name']}: {one}")
     due = [row for row in rows if row["next_due"]]
     if due:
         first = min(due, key=lambda row: row["next_due"])

@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final
 
 from newsroom_scraper.plan import Manners
+from newsroom_scraper.values.urls import host
 from schedules.visitor import Visitor
 
 if TYPE_CHECKING:
@@ -84,8 +85,8 @@ def test_no_look_is_begun_once_the_requests_are_spent() -> None:
 
 
 def test_a_dead_host_is_a_failure_and_the_visit_goes_on() -> None:
-    with served() as (site, _), Visitor(MANNERS) as visitor:
-        assert visitor.get("http://127.0.0.1:1/").failure
+    with served() as (site, _), Visitor(MANNERS, hosts=["127.0.0.1:1", host(site)]) as visitor:
+        assert visitor.get("http://127.0.0.1:1/").failure == "the host 127.0.0.1:1 refused the connection"
         assert visitor.get(f"{site}/there").status == 200
 
 
