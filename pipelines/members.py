@@ -1,13 +1,18 @@
-"""The records of a WARC as they lie on the disk: one gzip member each, found without reading what they hold."""
+"""The records of a WARC as they lie on the disk: one gzip member each, found without reading what they hold.
+
+What was asked and how it went (`request`, `metadata`) stand behind the response that they are of, and are one with it.
+"""
 
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from newsroom_scraper.errors import EvidenceError
+from pipelines.shared import MOVED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,16 +21,28 @@ if TYPE_CHECKING:
 
 _CHUNK: Final = 1 << 16  # small, because what follows a member in its chunk is copied
 _HEAD: Final = 1 << 10
-_INFO: Final = b"\r\nWARC-Type: warcinfo\r\n"
+_INFO: Final = b"warcinfo"
+_TYPE: Final = re.compile(rb"\r\nWARC-Type: (\w+)\r\n")
+_MOVED: Final = b"\r\n" + MOVED + b"\r\n"
+_BESIDE: Final = frozenset({b"request", b"metadata"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """One record; `info` where it describes the file and is no page."""
+    """One record, with those that are of it.
+
+    Attributes:
+        offset: of its first byte.
+        size: in bytes, of all of them.
+        info: it is no page of its own: it describes the file, or another record leads to it.
+        revisit: it says that a page was as it is stored elsewhere, and is none itself.
+
+    """
 
     offset: int
     size: int
     info: bool
+    revisit: bool = False
 
 
 def scan(path: Path) -> tuple[list[Member], Digest]:
@@ -52,12 +69,26 @@ def scan(path: Path) -> tuple[list[Member], Digest]:
                 at += len(chunk) - len(unpacker.unused_data)
                 chunk = unpacker.unused_data
                 if unpacker.eof:
-                    found.append(Member(offset=begun, size=at - begun, info=_INFO in head.partition(b"\r\n\r\n")[0]))
+                    _add(found, _type(head), begun, at - begun)
                     begun = at
                     unpacker, head = zlib.decompressobj(16 + zlib.MAX_WBITS), b""
     if begun != at:
         raise EvidenceError(f"ends within the record at {begun}", path=path)
     return found, {"sha256": hasher.hexdigest(), "bytes": at}
+
+
+def _type(head: bytes) -> bytes:
+    fields = head.partition(b"\r\n\r\n")[0] + b"\r\n"
+    said = _TYPE.search(fields)
+    return _INFO if _MOVED in fields else said[1] if said else b""
+
+
+def _add(found: list[Member], what: bytes, offset: int, size: int) -> None:
+    """Add a record, or what is of the one before."""
+    if what in _BESIDE and found and not found[-1].info:
+        found[-1] = replace(found[-1], size=found[-1].size + size)
+    else:
+        found.append(Member(offset=offset, size=size, info=what == _INFO, revisit=what == b"revisit"))
 
 
 def digest(path: Path) -> Digest:

@@ -127,9 +127,13 @@ def pages(folder: Path) -> tuple[int, ...]:
     with _told(folder, "cannot be read"):
         before = kept.read(folder)
         if before is None:
-            return tuple(one.offset for one in members.scan(folder / EVIDENCE)[0] if not one.info)
-        info = {one.offset for one in members.scan(folder / KEPT_EVIDENCE)[0] if one.info}
-        return tuple(old for old, new in sorted(before.offsets.items()) if new not in info)
+            return tuple(one.offset for one in members.scan(folder / EVIDENCE)[0] if _is_page(one))
+        there = {one.offset for one in members.scan(folder / KEPT_EVIDENCE)[0] if _is_page(one)}
+        return tuple(old for old, new in sorted(before.offsets.items()) if new in there)
+
+
+def _is_page(one: Member) -> bool:
+    return not one.info and not one.revisit
 
 
 def _cut(folder: Path, keep: Collection[int], keep_readings: Callable[[dict[str, Any]], bool]) -> _Cut:

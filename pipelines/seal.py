@@ -87,6 +87,8 @@ def seal(part: Path, *, interrupted: str | None = None) -> dict[str, Any]:
         "agent": begun.get("agent"),
         "extractor": items.EXTRACTOR,
         "previous": plan.previous,
+        "anchors": plan.anchors,
+        "payloads": _payloads(readings),
         "files": {name: _digest(part / name) for name in (READINGS, EVIDENCE, LOG, PLAN) if (part / name).exists()},
     }
     reach("seal.files-synced")
@@ -98,6 +100,13 @@ def seal(part: Path, *, interrupted: str | None = None) -> dict[str, Any]:
     reach("seal.journal-gone")
     _name(part)
     return whole
+
+
+def _payloads(readings: list[dict[str, Any]]) -> dict[str, str]:
+    """Return where each page begins that was read → digest of its payload: what stays of it in the chain for ever."""
+    looks = [*readings, *(file for one in readings for file in one.get("files") or ())]
+    pages = [one[key] for one in looks for key in ("evidence", "earlier") if one.get(key)]
+    return {str(one["offset"]): one["digest"] for one in sorted(pages, key=lambda one: int(one["offset"]))}
 
 
 def _name(part: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import zlib
+from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,7 +15,8 @@ from scrapy.http import Response
 from warcio.archiveiterator import ArchiveIterator
 
 from newsroom_scraper.files import EVIDENCE
-from newsroom_scraper.middlewares.evidence import META, ROLE, KeepEvidence, WarcFile
+from newsroom_scraper.middlewares.evidence import KNOWN, META, RENDERED, ROLE, KeepEvidence, WarcFile
+from pipelines import members
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -94,7 +97,79 @@ def test_what_is_kept(tmp_path: Path, status: int, role: str | None, kept: bool)
     assert keep.process_response(request, response) is response
     keep.spider_closed()
     assert (META in request.meta) is kept
-    assert len(records(tmp_path / EVIDENCE)) == 1 + kept
+    expected = ["warcinfo", *(["response", "request", "metadata"] if kept else [])]
+    assert [one[0] for one in records(tmp_path / EVIDENCE)] == expected
+
+
+def kept_by(tmp_path: Path, request: Request, response: Response) -> list[Any]:
+    """Return the records of one answer, heads and all; their digests are checked."""
+    keep = KeepEvidence(tmp_path)
+    keep.process_response(request, response)
+    keep.spider_closed()
+    with (tmp_path / EVIDENCE).open("rb") as file:
+        told = [(one, one.content_stream().read()) for one in ArchiveIterator(file, check_digests="raise")]
+    return told[1:]
+
+
+def test_what_was_asked_and_how_it_went_stand_behind_the_answer(tmp_path: Path) -> None:
+    asked = {"User-Agent": "newsroom", "Referer": "https://a.example/news/", "Proxy-Authorization": "Basic c2VjcmV0"}
+    request = Request(f"{URL}?a=1", headers=asked, meta={ROLE: "release", "download_latency": 0.1234})
+    response = Response(request.url, body=PAGE, ip_address=ip_address("192.0.2.7"))
+    (answer, _), (question, _), (how, text) = kept_by(tmp_path, request, response)
+    number = answer.rec_headers.get_header("WARC-Record-ID")
+    assert answer.rec_headers.get_header("WARC-IP-Address") == "192.0.2.7"
+    for one in (question, how):
+        assert one.rec_headers.get_header("WARC-Concurrent-To") == number
+        assert one.rec_headers.get_header("WARC-Target-URI") == request.url
+        assert one.rec_headers.get_header("WARC-Date") == answer.rec_headers.get_header("WARC-Date")
+    assert question.http_headers.protocol == "GET"
+    assert question.http_headers.statusline == "/press/1/?a=1 HTTP/1.1"
+    assert question.http_headers.get_header("Host") == "a.example"
+    assert question.http_headers.get_header("User-Agent") == "newsroom"
+    assert text == b"role: release\r\nfetchTimeMs: 123\r\nvia: https://a.example/news/\r\n"
+
+
+def test_no_secret_of_the_way_there_is_kept(tmp_path: Path) -> None:
+    headers = {"Proxy-Authorization": "Basic c2VjcmV0", "Authorization": "Bearer s3cr3t", "Cookie": "a=s3cr3t"}
+    request = Request(URL, headers=headers, meta={ROLE: "release", "proxy": "http://me:s3cr3t@proxy.example"})
+    records = kept_by(tmp_path, request, Response(URL, body=PAGE, ip_address=ip_address("192.0.2.7")))
+    stored = (tmp_path / EVIDENCE).read_bytes()
+    plain = b"".join(zlib.decompress(stored[one.offset :], 31) for one in members.scan(tmp_path / EVIDENCE)[0])
+    assert [one.rec_type for one, _ in records] == ["response", "request", "metadata"]
+    for secret in ("c2VjcmV0", "s3cr3t"):
+        assert secret not in str(records[1][0].http_headers.headers)
+        assert secret.encode() not in plain
+    assert records[1][0].http_headers.get_header("Authorization") == "(withheld)"
+    assert b"proxied: yes" in records[2][1]
+    assert records[0][0].rec_headers.get_header("WARC-IP-Address") is None  # it is the proxy's
+
+
+def test_what_a_browser_drew_was_not_asked_by_us(tmp_path: Path) -> None:
+    response = Response(URL, body=PAGE, headers={RENDERED: "chromium 140"})
+    records = kept_by(tmp_path, Request(URL, meta={ROLE: "release"}), response)
+    assert [one.rec_type for one, _ in records] == ["response", "metadata"]
+    assert b"renderedBy: chromium 140" in records[1][1]
+
+
+@pytest.mark.parametrize(
+    ("status", "profile", "leads"),
+    [(200, "identical-payload-digest", False), (304, "server-not-modified", True)],
+)
+def test_the_same_again_is_a_revisit(tmp_path: Path, status: int, profile: str, leads: bool) -> None:
+    digest = f"sha256:{hashlib.sha256(PAGE).hexdigest()}"
+    request = Request(URL, meta={ROLE: "release", "asked": URL, KNOWN: frozenset({digest})})
+    body = PAGE if status == 200 else b""
+    date = "Sun, 22 Nov 2026 02:00:00 GMT"
+    (again, left), (question, _), _ = kept_by(tmp_path, request, Response(URL, status, {"Date": date}, body))
+    assert (again.rec_type, question.rec_type, left) == ("revisit", "request", b"")
+    assert again.rec_headers.get_header("WARC-Profile") == f"http://netpreserve.org/warc/1.1/revisit/{profile}"
+    assert again.rec_headers.get_header("WARC-Refers-To-Target-URI") == URL
+    assert again.rec_headers.get_header("WARC-Payload-Digest") == (digest if status == 200 else None)
+    assert again.http_headers.get_header("Date") == date
+    assert (META in request.meta) is leads
+    found, _ = members.scan(tmp_path / EVIDENCE)
+    assert [(one.info, one.revisit) for one in found] == [(True, False), (False, True)]
+    assert sum(one.size for one in found) == (tmp_path / EVIDENCE).stat().st_size
 
 
 def test_without_a_folder_nothing_is_kept() -> None:

@@ -12,6 +12,7 @@ from scrapy import Request
 from newsroom_scraper.discover import Discover
 from newsroom_scraper.middlewares.evidence import ROLE
 from newsroom_scraper.middlewares.reach import OffSite, Reach
+from newsroom_scraper.middlewares.robots import ROBOTS
 from newsroom_scraper.newsroom import load
 
 
@@ -62,6 +63,13 @@ def test_the_documents_of_a_road_pass_on_its_own_host(role: str) -> None:
 
 def test_what_robots_may_read_there_is_asked_there() -> None:
     with_a_feed_elsewhere().process_request(Request("https://feeds.example/robots.txt"))
+
+
+def test_the_rules_for_robots_may_be_redirected_elsewhere_and_nothing_else() -> None:
+    rules = Request("https://rules.example/robots.txt", meta={ROBOTS: ["https://www.amnestyusa.org/robots.txt"]})
+    with_a_feed_elsewhere().process_request(rules)
+    with pytest.raises(OffSite):
+        with_a_feed_elsewhere().process_request(Request("https://rules.example/robots.txt", meta={ROBOTS: []}))
 
 
 @pytest.mark.parametrize(
