@@ -52,7 +52,7 @@ def workspace(root: Path, *, releases: int, changed: float) -> Path:
             site.edit(one.slug, "paragraph-added")
         folder = place.home_of(NAME) / "crawls"
         with Archive.open(place.data / "archive.db") as archive:
-            plan = next_plan(
+            plan, _ = next_plan(
                 archive.known(NAME),
                 crawl_id=crawls.new_id(folder),
                 folders=[str(one.resolve()) for one in place.folders],

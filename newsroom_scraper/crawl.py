@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gc
 import importlib
+import os
 from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING, Any, Final
 
 from newsroom_scraper import __version__
@@ -49,8 +51,26 @@ def settings(plan: Plan, folder: Path) -> dict[str, Any]:
         "AUTOTHROTTLE_TARGET_CONCURRENCY": float(manners.concurrency),
         "DOWNLOAD_TIMEOUT": manners.timeout,
         "CLOSESPIDER_TIMEOUT": plan.seconds or 0,
+        "NEWSROOM_PATIENCE": manners.patience or 0,
+        "NEWSROOM_HOSTS_FOLDER": manners.hosts,
+        "NEWSROOM_BARREN": manners.barren,
+        "NEWSROOM_GOES_ON": plan.start is not None or plan.road > 0,
         "LOG_FILE": str(folder / LOG),
     }
+
+
+def through(proxy: str | None) -> None:
+    """Let this process ask a proxy for everything, in place of the one that its environment names, if any.
+
+    Args:
+        proxy: its address; `${NAME}` in it comes from the environment.
+
+    """
+    if proxy is not None:
+        address = Template(proxy).safe_substitute(os.environ)
+        for name in ("http_proxy", "https_proxy"):
+            os.environ.pop(name.upper(), None)
+            os.environ[name] = address
 
 
 def load() -> None:
@@ -61,7 +81,7 @@ def load() -> None:
     for kind in ("DOWNLOADER_MIDDLEWARES", "SPIDER_MIDDLEWARES", "EXTENSIONS"):
         for name in base.get_component_priority_dict_with_base(kind):
             load_object(name)
-    for name in (*base["ITEM_PIPELINES"], *(base[one] for one in _CHOSEN), base["DOWNLOAD_HANDLERS_BASE"]["http"]):
+    for name in (*base["ITEM_PIPELINES"], *(base[one] for one in _CHOSEN), base["DOWNLOAD_HANDLERS"]["http"]):
         load_object(name)
     for name in _LATE:
         importlib.import_module(name)
@@ -78,6 +98,7 @@ def _project() -> Settings:
 def main(folder: Path) -> None:
     """Run the crawl whose plan lies in a folder."""
     plan = Plan.read(folder / PLAN)
+    through(plan.manners.proxy)
     from scrapy.crawler import AsyncCrawlerProcess
 
     from newsroom_scraper.spiders.loader import NewsroomLoader

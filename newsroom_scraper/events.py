@@ -3,6 +3,7 @@
 listing_read(event: ListingRead)    a document of a road was read, or could not be
 look_ended(event: LookEnded)        a planned or listed release has its outcome, other than a reading
 look_again(url, earlier)            a stage asks for a second fetch before it believes a difference
+left(event: Left)                   the crawl asks for nothing more, though not everything was asked for
 """
 
 from __future__ import annotations
@@ -16,6 +17,12 @@ if TYPE_CHECKING:
 listing_read: Final = object()
 look_ended: Final = object()
 look_again: Final = object()
+left: Final = object()
+
+TURNED_AWAY: Final = "turned_away"
+ASKED_TO_WAIT: Final = "asked_to_wait"
+STILL_ILL: Final = "still_ill"
+"""Why a crawl leaves: refused again and again, asked for more time than it has, or as ill as in the crawls before."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +36,7 @@ class ListingRead:
         total: how many rows the road says it has in all.
         failure: a clause, or None when it was read.
         kind: page, blocked or failed; leads: it only names others; past: it is the one after the last.
-        end: why the walk of this road ends here ("end", "limit", "since", "circle", "failed"), or None: it goes on.
+        end: why the walk of this road ends here (end, limit, since, known, circle, failed), or None: it goes on.
 
     """
 
@@ -69,3 +76,19 @@ class LookEnded:
     of: str | None = None
     evidence: Evidence | None = None
     earlier: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """A crawl that asks for nothing more.
+
+    Attributes:
+        why: turned_away, asked_to_wait or still_ill.
+        reason: a clause for a person.
+        not_before: until when a host asked to be left alone, as people read it, or None.
+
+    """
+
+    why: str
+    reason: str
+    not_before: str | None = None

@@ -12,6 +12,9 @@ PLAN: Final = "plan.json"
 JOURNAL: Final = "journal.jsonl"
 """What happened so far; only while a crawl runs. Its manifest replaces it."""
 
+PULSE: Final = "pulse"
+"""Which page is being read, and as the file's own time, when the crawl last went on; it goes with the journal."""
+
 KEPT: Final = "kept.json"
 """What a reduced crawl held, what it holds, and where each page of its evidence lies now."""
 

@@ -18,9 +18,15 @@ SPIDER_LOADER_CLASS = "newsroom_scraper.spiders.loader.NewsroomLoader"
 
 USER_AGENT = f"newsroom-scraper/{__version__} (press release archive; no contact set)"
 
-# Manners: design.md's defaults, one request at a time and a second apart, slower when the site is slow.
+# Manners (docs/manners.md): one request at a time and a second apart, slower when the site is slow.
 ROBOTSTXT_OBEY = True
+DOWNLOADER = "newsroom_scraper.manners.turns.InTurn"
+EXTENSIONS: dict[str, int] = {
+    "newsroom_scraper.guards.written.Written": 0,
+    "newsroom_scraper.manners.conduct.Conduct": 100,
+}
 DOWNLOAD_DELAY = 1.0
+DOWNLOAD_DELAY_JITTER = 0.0  # the delay is the least
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0
@@ -33,7 +39,14 @@ DOWNLOAD_TIMEOUT = 60
 DOWNLOAD_VERIFY_CERTIFICATES = True
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024
 DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_HANDLERS: dict[str, Any] = {"file": None, "ftp": None, "s3": None, "data": None}
+DOWNLOAD_HANDLERS: dict[str, Any] = {
+    "http": "newsroom_scraper.guards.bounded.Bounded",
+    "https": "newsroom_scraper.guards.bounded.Bounded",
+    **dict.fromkeys(("file", "ftp", "s3", "data")),
+}
+REDIRECT_MAX_TIMES = 10
+# What is connected to is what this one let through (docs/guards.md).
+TWISTED_DNS_RESOLVER = "newsroom_scraper.guards.resolver.GuardedResolver"
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 # Switched off above, and not even imported, which costs a third of a second: what is None in EXTENSIONS still is.
@@ -61,12 +74,21 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # silent; Reach refuses aloud
     "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,  # costs a scan of every page
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "newsroom_scraper.middlewares.robots.Robots": 100,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "newsroom_scraper.middlewares.retrying.Retry": 550,
+    "newsroom_scraper.middlewares.refusals.Refusals": 560,
+    "newsroom_scraper.middlewares.guard.Parsable": 570,
     "newsroom_scraper.middlewares.encoding.MendEncoding": 580,
     "newsroom_scraper.middlewares.evidence.KeepEvidence": 800,
+    "newsroom_scraper.middlewares.redaction.CutOut": 810,  # what is not to be kept is not there when pages are kept
+    "newsroom_scraper.middlewares.guard.Guard": 900,
 }
 
-# What a newsroom's crawl has no use for, and would pay for with every page.
+# And what a newsroom's crawl has no use for, and would pay for with every page.
 SPIDER_MIDDLEWARES: dict[str, int | None] = {
+    "newsroom_scraper.guards.pulse.Pulse": 900,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,

@@ -15,9 +15,11 @@ import orjson
 from scrapy import signals
 from scrapy.exceptions import NotConfigured
 
-from newsroom_scraper import events
+from newsroom_scraper import events, hints
 from newsroom_scraper.failpoints import reach
 from newsroom_scraper.files import JOURNAL, READINGS
+from newsroom_scraper.guards.pulse import TooLong
+from newsroom_scraper.manners.conduct import conduct_of
 from newsroom_scraper.middlewares.evidence import META, ROLE
 from newsroom_scraper.values.urls import identity
 from pipelines import codec
@@ -45,6 +47,7 @@ class CrawlFile(Stage):
         for handler, signal in (
             (made.listing_read, events.listing_read),
             (made.look_ended, events.look_ended),
+            (made.left, events.left),
             (made.item_dropped, signals.item_dropped),
             (made.item_error, signals.item_error),
             (made.spider_error, signals.spider_error),
@@ -69,8 +72,16 @@ class CrawlFile(Stage):
             final_url=item["final_url"],
             title=item["title"],
             content_hash=item["content_hash"],
+            row=self._row(item),
         )
         return item
+
+    def _row(self, item: dict[str, Any]) -> hints.Row | None:
+        """Return what the rows of a known release say, where they say something else than before."""
+        plan = getattr(self.crawler.spider, "plan", None)
+        before = plan.rows.get(identity(item["url"], self.rules)) if plan is not None and plan.rows else None
+        row = hints.of(item.get("entry"))
+        return row if before is not None and row and row != before else None
 
     def spider_opened(self) -> None:
         """Write that the crawl began."""
@@ -83,6 +94,10 @@ class CrawlFile(Stage):
     def look_ended(self, event: events.LookEnded) -> None:
         """Write the outcome of a look that was not a reading."""
         self._write("look", **asdict(event))
+
+    def left(self, event: events.Left) -> None:
+        """Write that the crawl asks for nothing more."""
+        self._write("left", **asdict(event))
 
     def item_dropped(self, item: Any, exception: Exception) -> None:
         """Write that a stage refused an item; a second fetch that was asked for is not an outcome yet."""
@@ -102,11 +117,11 @@ class CrawlFile(Stage):
     def item_error(self, item: Any, failure: Any) -> None:
         """Write that a stage raised: Scrapy itself would lose the item without a trace."""
         url = item["url"] if isinstance(item, dict) else item.url
-        self._failed(url, f"a stage raised {_words(failure.value)}")
+        self._failed(url, _told("a stage", failure.value))
 
     def spider_error(self, failure: Any, response: Any) -> None:
         """Write that reading a page raised."""
-        reason = f"reading the page raised {_words(failure.value)}"
+        reason = _told("reading the page", failure.value)
         if response.meta.get(ROLE) == "listing":
             read = events.ListingRead(
                 url=response.url,
@@ -129,6 +144,7 @@ class CrawlFile(Stage):
     def closed(self, reason: str) -> None:
         """Write how Scrapy ended, and close the files."""
         stats = self.crawler.stats.get_stats() if self.crawler.stats else {}
+        self._write("manners", **conduct_of(self.crawler).account())
         self._write(
             "end",
             reason=reason,
@@ -158,5 +174,7 @@ def _plain(value: Any) -> Any:
     return str(value)
 
 
-def _words(problem: BaseException) -> str:
-    return f"{type(problem).__name__}: {problem}"
+def _told(what: str, problem: BaseException) -> str:
+    if isinstance(problem, TooLong):  # the page's doing, and no fault of the program
+        return str(problem)
+    return f"{what} raised {type(problem).__name__}: {problem}"

@@ -74,6 +74,8 @@ def account(
     if ended is None and interrupted is None:
         interrupted = DIED
     stopped = ended["reason"] if ended and ended["reason"] not in {"finished", BUDGET} else None
+    left = next((event for event in journal if event["event"] == "left"), None)
+    gave_up = stopped == GAVE_UP or left is not None
 
     walked = by_road.walked(pages, roads, first)
     listed = by_road.listed(walked)
@@ -82,11 +84,11 @@ def account(
     ends = {road.end for road in walked}
     missing = (
         "not tried: the site could not be read"
-        if stopped == GAVE_UP or not pages or all(page["failure"] for page in pages)
+        if gave_up or not pages or all(page["failure"] for page in pages)
         else "no outcome was recorded"
     )
     by_budget = ended is not None and ended["reason"] == BUDGET
-    excused = bool(interrupted or by_budget or (stopped and stopped != GAVE_UP)) or not ends.isdisjoint(AS_ASKED[:2])
+    excused = bool(interrupted or by_budget or (stopped and not gave_up)) or not ends.isdisjoint(AS_ASKED[:2])
     passed_over = {key for key, look in looks.items() if look["look"] == _NOT_DUE}
     looks = {key: look for key, look in looks.items() if key not in passed_over}
     for key in expected:
@@ -98,7 +100,8 @@ def account(
             looks[key] = {"key": key, "url": key, "look": "failed", "reason": missing}
     counts = Counter(look["look"] for look in looks.values())
     listing = _listing(pages, walked)
-    state, reasons = _state(listing, walked, looks, counts, interrupted or _why(stopped))
+    why = interrupted or (left["reason"] if left else _why(stopped))
+    state, reasons = _state(listing, walked, looks, counts, why, left=left is not None)
     return {
         "state": state,
         "reasons": reasons,
@@ -114,7 +117,14 @@ def account(
         "ended": ended["reason"] if ended else None,
         "requests": ended["requests"] if ended else None,
         "bytes": ended["bytes"] if ended else None,
+        "manners": _manners(journal),
     }
+
+
+def _manners(journal: Sequence[dict[str, Any]]) -> dict[str, Any] | None:
+    """Return how the crawl behaved towards its hosts, as it says itself, or None: it was killed before it could."""
+    told = next((event for event in journal if event["event"] == "manners"), None)
+    return {name: value for name, value in told.items() if name not in {"event", "at"}} if told else None
 
 
 def _why(stopped: str | None) -> str | None:
@@ -159,7 +169,7 @@ def _listing(pages: list[dict[str, Any]], roads: list[Road]) -> dict[str, Any]:
 def _end(roads: list[Road]) -> str | None:
     """Return why the walk ended, as it was asked to: at the end of every road, or before; None: it did not."""
     ends = {road.end for road in roads if not road.earlier}
-    return next((one for one in AS_ASKED[:2] if one in ends), "end" if ends == {"end"} else None)
+    return next((one for one in AS_ASKED[:-1] if one in ends), "end" if ends == {"end"} else None)
 
 
 def _resume(roads: list[Road]) -> dict[str, Any]:
@@ -183,6 +193,8 @@ def _state(
     looks: dict[str, dict[str, Any]],
     counts: Counter[str],
     interrupted: str | None,
+    *,
+    left: bool,
 ) -> tuple[str, list[str]]:
     reasons: list[str] = []
     state = COMPLETE
@@ -203,7 +215,8 @@ def _state(
         reasons += short
     if done and unread / done > TOLERATED:
         state = FAILED if unread == done and state != COMPLETE else INCOMPLETE
-        reasons.append(f"{unread} of {done} looks failed: {_grouped(looks)}")
+        if not left:  # that says it all: most were not even tried
+            reasons.append(f"{unread} of {done} looks failed: {_grouped(looks)}")
     refused = any(one["kind"] == BLOCKED for one in failures) and not any(road.end == "end" for road in roads)
     if state != COMPLETE and (counts["blocked"] or refused):
         state = BLOCKED
@@ -212,7 +225,7 @@ def _state(
 
 def _clause(failure: dict[str, Any]) -> str:
     reason: str = failure["reason"]
-    if reason.startswith(("no rows", "the host")):
+    if reason.startswith(("no rows", "the host", "the proxy", "robots.txt")):
         return reason
     return f"{failure['url']} {reason}"
 

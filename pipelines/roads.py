@@ -11,7 +11,7 @@ from newsroom_scraper.discover import FEED, LISTING, PAGES, PROVING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-AS_ASKED: Final = ("limit", "since", "end")
+AS_ASKED: Final = ("limit", "since", "known", "end")
 """How a road ends that was walked as far as it was to be, the one that decides for all first."""
 
 _FEW: Final = 3

@@ -64,8 +64,7 @@ class _Weighing:
 
     def run(self) -> None:
         """Weigh every look; what differs waits until all of the night's noise is known."""
-        readings = {identity(one["url"], self.newsroom.urls): one for one in self.crawl.readings}
-        gone = []
+        readings, gone = {identity(one["url"], self.newsroom.urls): one for one in self.crawl.readings}, []
         for look in self.crawl.manifest["looks"]:
             if look["look"] == "read" and look["key"] in readings:
                 reading = readings[look["key"]]
@@ -79,8 +78,7 @@ class _Weighing:
             old = self.match.find(look["key"])
             if look["look"] == "gone":
                 gone += [(old, look)] if old is not None else []
-                continue
-            if old is not None:
+            elif old is not None:
                 self._looked(old, look["look"], self._instant({}, look))
                 if look["look"] in {"read", "unchanged"}:
                     self._quiet(old)  # as it was: its reading was let go, or never made
@@ -88,8 +86,9 @@ class _Weighing:
                 self._duplicate(old, look)
         for old, look in gone:
             self._gone(old, look)
-        learned = Counter(pattern for one in self._waiting for pattern in one.noise)
-        self.night.noise = dict(Counter(self.known.noise) + learned)
+        self.night.noise = dict(
+            Counter(self.known.noise) + Counter(found for one in self._waiting for found in one.noise)
+        )
         self._learn_by_night()
         patterns = {one for one, pages in self.night.noise.items() if pages >= noise.LEAST_PAGES}
         self.night.unread = self.listed.unread()
@@ -104,7 +103,7 @@ class _Weighing:
             weigh_it = self._restored if old.status == release.REMOVED else self._differs
             weigh_it(old, one.reading, one.seen, differences)
         moves.pair_up(self.known, self.night, self.claims)
-        Standing(self.known, self.crawl, self.night, self.claims).weigh()
+        Standing(self.known, self.crawl, self.night, self.claims).weigh(self.match)
 
     def _learn_by_night(self) -> None:
         """Learn which lines are others every night, though two fetches of one night agree about them."""

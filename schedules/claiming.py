@@ -47,6 +47,20 @@ class Claiming:
         self._night.states[old.release_id] = replace(base, **changes)
         self._latest[old.release_id] = replace(self.current(old), **changes)
 
+    def wait(self, old: Release, name: str, entry: dict[str, Any] | None) -> None:
+        """Note what waits beside the fields, or, with None, that it waits no more; whatever is claimed, that holds."""
+
+        def noted(one: Release) -> Release:
+            rest = {key: value for key, value in one.pending.items() if key != name}
+            return replace(one, pending=rest if entry is None else {**rest, name: entry})
+
+        claimed = self._claimed.get(old.release_id, [])
+        for claim in claimed:
+            claim.after = noted(claim.after)
+        before = claimed[0].before if claimed else None
+        self._night.states[old.release_id] = noted(self._night.states.get(old.release_id) or before or old)
+        self._latest[old.release_id] = noted(self.current(old))
+
     def claim(
         self,
         kind: str,

@@ -6,9 +6,11 @@ whoever comes next.
 
 from __future__ import annotations
 
+import math
 import os
 import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, BinaryIO, Final
 
@@ -18,7 +20,8 @@ from newsroom_scraper.child import OUT_OF_MEMORY, Orders
 from newsroom_scraper.disk import sync
 from newsroom_scraper.errors import CrawlError
 from newsroom_scraper.failpoints import reach
-from newsroom_scraper.files import JOURNAL, LOG, PART, PLAN, READINGS
+from newsroom_scraper.files import JOURNAL, LOG, PART, PLAN, PULSE, READINGS
+from newsroom_scraper.guards.patience import end_of_patience
 from newsroom_scraper.plan import Plan
 from pipelines.manifest import KILLED
 from pipelines.seal import seal
@@ -26,7 +29,7 @@ from schedules import children
 from schedules.timetable import AHEAD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 stopping: Final = threading.Event()
 """Set to end every crawl of this process in good order; signals reach only the main thread."""
@@ -94,6 +97,7 @@ def run(
     *,
     time_limit: float,
     memory_limit: int | None = None,
+    lent: Mapping[str, str] | None = None,
     on_event: Callable[[str, dict[str, Any]], None],
 ) -> dict[str, Any]:
     """Crawl as planned and return the manifest of the sealed crawl.
@@ -103,6 +107,7 @@ def run(
         folder: of the newsroom's crawls; the crawl's own folder is made in it.
         time_limit: seconds after which the child is stopped.
         memory_limit: bytes that the child may have, or None.
+        lent: what its environment has beside this process's own.
         on_event: told each event of the journal as it is written.
 
     Raises:
@@ -132,24 +137,27 @@ def run(
         name=plan.newsroom,
         memory=memory_limit,
         program=os.getpid(),
-        environment=dict(os.environ),
+        environment={**os.environ, **(lent or {})},
     )
     tail = _Tail(part / JOURNAL, on_event)
+    pulse = _Pulse(part / PULSE, end_of_patience(plan.manners.timeout))
     with log:
         try:
-            why = _watched(orders, log, tail, time_limit)
+            why = _watched(orders, log, tail, pulse, time_limit)
         except KeyboardInterrupt:
             tail.read()
+            pulse.end()
             raise Stopped(seal(part, interrupted="it was stopped by hand")) from None
         if os.fstat(log.fileno()).st_size > LOG_LIMIT:
             log.truncate(LOG_LIMIT)
             why = why or _too_long()
     reach("crawl.child-ended")
     tail.read()
+    pulse.end()
     return seal(part, interrupted=why)
 
 
-def _watched(orders: Orders, log: BinaryIO, tail: _Tail, time_limit: float) -> str | None:
+def _watched(orders: Orders, log: BinaryIO, tail: _Tail, pulse: _Pulse, time_limit: float) -> str | None:
     """Run the child to its end; return why that was not of its own making, as a clause, or None."""
     try:
         child = children.start(orders, log)
@@ -165,6 +173,9 @@ def _watched(orders: Orders, log: BinaryIO, tail: _Tail, time_limit: float) -> s
             tail.read()
             if time.monotonic() > deadline:
                 return f"its time limit of {time_limit / 60:g} minutes was over"
+            if pulse.stopped(time.monotonic()):
+                child.end(grace=0)  # it hears nothing
+                return f"reading {pulse.page or 'a page'} took it more than {pulse.patience:g} s, and it was ended"
             if os.fstat(log.fileno()).st_size > LOG_LIMIT:
                 child.end(grace=0)  # every moment it would write more
                 return _too_long()
@@ -172,12 +183,12 @@ def _watched(orders: Orders, log: BinaryIO, tail: _Tail, time_limit: float) -> s
         child.end()
         child.close()
     if child.code == OUT_OF_MEMORY and orders.memory:
-        return f"its process needed more memory than its limit of {orders.memory / 1e6:,.0f} MB"
+        return f"its process needed more memory than its limit of {orders.memory / 1e6:,.0f} MB{pulse.reading}"
     why = child.why(log)
     if why and KILLED in why:
         reached = f" (its own limit of {orders.memory / 1e6:,.0f} MB was not reached)" if orders.memory else ""
         return why + reached * (child.code is not None)  # the log knows nothing of it
-    return f"{why}; see {LOG}" if why else None
+    return f"{why}; see {LOG}{pulse.reading}" if why else None
 
 
 def _too_long() -> str:
@@ -207,6 +218,51 @@ class _Tail:
             self._on_event(event.pop("event"), event)
 
 
+class _Pulse:
+    """Watches whether a crawl goes on, and what it reads.
+
+    Attributes:
+        patience: seconds for which it may stand still.
+        page: that was being read when it was last seen, or "".
+
+    """
+
+    def __init__(self, path: Path, patience: float) -> None:
+        self._path = path
+        self._beat = 0
+        self._since = math.inf
+        self.patience = patience
+        self.page = ""
+
+    def stopped(self, now: float) -> bool:
+        """Return whether it has stood still for too long; `now`: of a clock that is never set."""
+        try:
+            beat = self._path.stat().st_mtime_ns
+        except FileNotFoundError:  # it has not begun, or it is over
+            self._since = math.inf
+            return False
+        if beat != self._beat:
+            self._beat, self._since = beat, now
+        if now - self._since <= self.patience:
+            return False
+        self._look()
+        return True
+
+    @property
+    def reading(self) -> str:
+        """Return what was being read, as the end of a clause."""
+        self._look()
+        return f" (it was reading {self.page})" if self.page else ""
+
+    def _look(self) -> None:
+        with suppress(FileNotFoundError):
+            self.page = self._path.read_text(encoding="utf-8", errors="replace")
+
+    def end(self) -> None:
+        """Leave nothing behind."""
+        self._path.unlink(missing_ok=True)
+
+
 def salvage(folder: Path) -> list[str]:
     """Seal every crawl that was left unsealed, and return their ids.
 
@@ -223,6 +279,7 @@ def salvage(folder: Path) -> list[str]:
                 left.unlink()
             part.rmdir()
             continue
+        (part / PULSE).unlink(missing_ok=True)
         seal(part, interrupted="its process died")
         sealed.append(part.name.removesuffix(PART))
     return sealed

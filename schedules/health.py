@@ -7,6 +7,7 @@ after another, as for want of memory, it cannot be read all the same: the second
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,11 +17,18 @@ from schedules.notices import notice
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from newsroom_scraper.plan import Manners
+
 WELL: Final = "well"
 ILL: Final = "ill"
 BLOCKED: Final = "blocked"
 REMIND: Final = timedelta(days=7)
 """After so long an illness that lasts is told again."""
+
+BARREN: Final = 3
+"""After so many crawls in a row that read nothing, the next one takes care: it asks for little first."""
+
+_MET: Final = ("read", "unchanged")
 
 _STATES: Final = {account.COMPLETE: WELL, account.BLOCKED: BLOCKED, account.INCOMPLETE: ILL, account.FAILED: ILL}
 
@@ -48,6 +56,7 @@ def assess(
     if _was_killed(made) and before.get("state", WELL) == WELL and not before.get("killed"):
         return {**before, "killed": True}, []
     state = _STATES[made["state"]]
+    barren = 0 if state == WELL or any(made.get("counts", {}).get(one) for one in _MET) else before.get("barren", 0) + 1
     was_ill = before.get("state", WELL) != WELL
     if state == WELL:
         health = {"state": WELL, "since": now if was_ill or not before else before["since"], "good_at": now}
@@ -60,12 +69,19 @@ def assess(
         "why": "; ".join(made["reasons"]),
         "advice": advice,
         "told_at": before.get("told_at") if was_ill else None,
+        "barren": barren,
     }
     if health["told_at"] is not None and _after(health["told_at"], now) < REMIND:
         return health, []
     again = health["told_at"] is not None
     health["told_at"] = now
     return health, [_ill(health, newsroom, now, made["crawl_id"], again=again)]
+
+
+def careful(manners: Manners, health: Mapping[str, Any]) -> Manners:
+    """Return the manners of the next crawl: where nothing could be read lately, it takes care."""
+    barren = health.get("barren", 0)
+    return replace(manners, barren=barren) if barren >= BARREN else manners
 
 
 def _was_killed(made: Mapping[str, Any]) -> bool:

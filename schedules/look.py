@@ -7,7 +7,7 @@ folder is the truth until the archive has it.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -17,12 +17,13 @@ from newsroom_scraper import rendering
 from newsroom_scraper.files import MANIFEST, PART
 from pipelines import manifest as account
 from pipelines.seal import read_manifest
-from schedules import advice, decisions, lock, lost, whereabouts
+from schedules import advice, ahead, chain, decisions, health, left_alone, lock, lost, proxied, validators, whereabouts
 from schedules import crawl as crawls
 from schedules.archive.store import Archive
 from schedules.plan import Options, next_plan
 from schedules.redacting import doing as redacting
 from schedules.remember import Remembered, readings, remember
+from schedules.stamping import stamp
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,7 +104,10 @@ def run(workspace: Workspace, name: str, options: Options, *, on_event: OnEvent)
     rendering.require(newsroom)
     workspace.limits_of(name)  # one that is set wrongly is refused before anything is begun
     if options.dry_run:
-        return _dry(workspace, newsroom, options)
+        said, releases = ahead.sentence(workspace, newsroom, options, datetime.now(UTC))
+        return Outcome(newsroom=name, sentences=(said,), releases=releases)
+    if (alone := left_alone.until(workspace, name, datetime.now(UTC))) is not None:
+        return Outcome(newsroom=name, sentences=(left_alone.sentence(name, alone),))
     with lock.hold(workspace, name) as held, lost.opened(workspace) as archive, archive.under(held):
         whereabouts.refuse(workspace, archive, name)
         return _Run(workspace, newsroom, archive, options, on_event).go()
@@ -138,31 +142,10 @@ def crawl_only(
             Path(folder),
             time_limit=limits.time_limit,
             memory_limit=limits.memory_limit,
+            **proxied.lent(workspace, plan),
             on_event=on_event,
         )
         return made, readings(Path(folder) / plan.crawl_id)
-
-
-def _dry(workspace: Workspace, newsroom: Newsroom, options: Options) -> Outcome:
-    first, due = True, 0
-    if Archive.exists(workspace.archive):
-        with lost.opened(workspace) as archive:
-            known = archive.known(newsroom.name)
-            first, due = known.last_crawl is None, len(known.releases)
-    else:
-        lost.refuse(workspace, None)
-    limits = workspace.limits_of(newsroom.name)
-    budget = (limits.budget if options.budget is None else options.budget) / 60
-    what = f"a first crawl for at most {budget:g} minutes" if first else f"{due} known releases would be looked at"
-    return Outcome(
-        newsroom=newsroom.name,
-        sentences=(f"{newsroom.name}: {what}; {_roads(newsroom)} would be read. Nothing was done.",),
-        releases=due,
-    )
-
-
-def _roads(newsroom: Newsroom) -> str:
-    return ", ".join(f"the {road.road} {road.url}" for road in newsroom.discover)
 
 
 class _Run:
@@ -199,7 +182,14 @@ class _Run:
         except crawls.Stopped as stopped:
             self._note(stopped.manifest, self._commit(stopped.manifest))
             raise Interrupted(self._finish()) from None
+        self._stamp()
         return self._finish()
+
+    def _stamp(self) -> None:
+        """Have the manifests stamped, now that everything is committed."""
+        found = stamp(self.folder.parent, self.workspace.evidence, datetime.now(UTC))
+        words = f"{self.newsroom.name}: its crawl was not time-stamped ({'; '.join(found)}); the next run tries again."
+        self._say([words] if found else [])
 
     def _take_up(self) -> None:
         """Seal and commit what an earlier run left."""
@@ -222,11 +212,12 @@ class _Run:
             left = budget - (time.monotonic() - self.begun)
             sliced = not known.listing_whole
             self.on_event("slice", {"seconds_left": left if sliced else None})
-            plan = next_plan(
+            recalled = self.archive.recalled(self.newsroom.name)
+            plan, turns = next_plan(
                 known,
                 crawl_id=crawls.new_id(self.folder, after=known.last_crawl),
                 folders=[str(one.resolve()) for one in self.workspace.folders],
-                manners=self.limits.manners,
+                manners=health.careful(self.limits.manners, known.health),
                 options=self.options,
                 met=self.met,
                 now=datetime.now(UTC),
@@ -235,12 +226,18 @@ class _Run:
                 resume=resume,
                 road=road,
                 seconds=max(min(left, SLICE), 1.0) if sliced else None,
+                cadence=self.limits.cadence,
+                recalled=recalled,
             )
+            if not sliced and not self.options.full:
+                plan = replace(plan, pages=validators.pages(self.workspace, self.newsroom, turns, recalled))
+            plan = replace(plan, anchors=chain.anchored(self.folder.parent, datetime.now(UTC)))
             made = crawls.run(
                 plan,
                 self.folder,
                 time_limit=self.limits.time_limit,
                 memory_limit=self.limits.memory_limit,
+                **proxied.lent(self.workspace, plan),
                 on_event=partial(self._event, budget=budget, first=sliced, known=len(known.releases)),
             )
             before = len(self.met)
@@ -268,8 +265,9 @@ class _Run:
         self.on_event(event, facts)
 
     def _commit(self, made: dict[str, Any]) -> Remembered:
+        noted = redacting.before_crawl(self.archive, self.workspace, self.newsroom.name)
         kept = remember(self.archive, self.workspace, self.newsroom, made)
-        redacting.after_crawl(self.archive, self.workspace, self.newsroom.name, made["crawl_id"])
+        redacting.after_crawl(self.archive, self.workspace, self.newsroom.name, made["crawl_id"], noted=noted)
         self._told(kept)
         return kept
 

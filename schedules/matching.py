@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from newsroom_scraper.values.urls import host, identity
 from pipelines.identity import addresses, canonical_text
 from schedules import moves
+from schedules.pending import ROW
 from schedules.release import REMOVED
 
 if TYPE_CHECKING:
@@ -55,7 +56,12 @@ class Matching:
         Most readings of most nights are such: nothing of them needs to be weighed.
         """
         old = self.find(key)
-        if old is None or old.content_hash != reading["content_hash"] or old.status == REMOVED or old.pending:
+        if (
+            old is None
+            or old.content_hash != reading["content_hash"]
+            or old.status == REMOVED
+            or set(old.pending) - {ROW}
+        ):
             return None
         url = reading["url"]
         there = url == reading["final_url"] == old.line["url"] and reading.get("canonical") in {None, url}

@@ -16,9 +16,11 @@ LISTED_LOOKS: Final = 2
 """In how many crawls only the listing must show a difference before it is believed."""
 LISTED: Final = "listed"
 """What waits where a walk through the listing missed a release (`schedules/walked.py`)."""
+ROW: Final = "row"
+"""What the rows of roads said at the last look, where that is not what the line's own row says (`hints`)."""
 REBASE_LOOKS: Final = 3
 """After how many crawls without a shared source a field is taken as it now reads, untold (design §4.5)."""
-
+_BESIDE: Final = frozenset({LISTED, ROW})
 
 Pending = dict[str, dict[str, Any]]
 """What waits → {"value", "looks"}: a compared field, or something beside the fields, such as being listed."""
@@ -26,16 +28,16 @@ Pending = dict[str, dict[str, Any]]
 
 def waited(pending: Pending) -> bool:
     """Return whether something waits that is over once the page is met as it was."""
-    return any(name != LISTED for name in pending)
+    return any(name not in _BESIDE for name in pending)
 
 
 def beside(pending: Pending) -> Pending:
-    """Return what goes on waiting when the page is met: only the listing settles whether it is listed.
+    """Return what goes on waiting when the page is met: what only the listing settles, and what it says.
 
     >>> beside({"title": {"value": "A", "looks": 1}, "listed": {"value": None, "looks": 1}})
     {'listed': {'value': None, 'looks': 1}}
     """
-    return {name: one for name, one in pending.items() if name == LISTED}
+    return {name: one for name, one in pending.items() if name in _BESIDE}
 
 
 def sort_out(

@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from newsroom_scraper.plan import Manners
+from schedules import cadences
+from schedules.cadence import Cadence
 from schedules.judge import Rules
 from schedules.size import size
 
@@ -42,6 +44,7 @@ class Limits:
         time_limit: after which a crawl is stopped.
         memory_limit: bytes that its process may have.
         judge: what is held, and for how long.
+        cadence: how often each release is looked at.
 
     """
 
@@ -56,6 +59,7 @@ class Limits:
     time_limit: float = 10800.0
     memory_limit: int = 2_000_000_000
     judge: Rules = field(default_factory=Rules)
+    cadence: Cadence = field(default_factory=Cadence)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,6 +115,7 @@ def limits(table: Table, contact: str | None) -> Limits:
         time_limit=duration(table, "time_limit", base.time_limit),
         memory_limit=_size(table, "memory_limit", base.memory_limit),
         judge=_rules(table.table("judge")),
+        cadence=cadences.read(table.table("cadence"), duration),
     )
     table.finish()
     return made

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
-from schedules import release
+from schedules import release, rowed
 from schedules.pending import LISTED
 from schedules.walked import UNLISTED_WALKS, Walk
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from schedules.archive.records import Known, Release
     from schedules.claiming import Claiming
     from schedules.claims import Crawl, Night
+    from schedules.matching import Matching
 
 LISTED_AGAIN: Final = "it is listed again"
 
@@ -34,8 +35,9 @@ class Standing:
         self._claims = claims
         self._walk = Walk(known, crawl.manifest)
 
-    def weigh(self) -> None:
-        """Claim what follows from the listing, and note the rows."""
+    def weigh(self, match: Matching) -> None:
+        """Claim what follows from the listing, and note where the rows stand and what they say."""
+        rowed.note(self._crawl, match, self._night, self._claims)
         self._night.places = self._walk.moved_rows()
         self._night.walked = self._walk.proves
         for key in self._crawl.manifest["listed_keys"]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from newsroom_scraper.errors import NewsroomError, WorkspaceError
 from newsroom_scraper.newsroom import Newsroom, names
 from newsroom_scraper.newsroom import load as load_newsroom
 from newsroom_scraper.plan import Manners
-from schedules import called, settings, whereabouts
+from schedules import authorities, called, proxied, settings, whereabouts
 from schedules.archive.place import Place, at_url
 from schedules.called import Called
 from schedules.secrets import environment
@@ -44,6 +44,7 @@ timezone = "America/New_York"      # of the schedule; UTC unless said
 # budget = "20m"                   # for a first crawl; the next run goes on
 # time_limit = "3h"                # after which a crawl is stopped
 # memory_limit = "2GB"             # of a crawl
+# cadence = { beyond = "90d" }     # how often releases are looked at: docs/cadence.md
 
 # Who is told: docs/hooks.md. A command gets each change as one line of JSON on its standard input.
 # [hooks.desk]
@@ -58,6 +59,10 @@ timezone = "America/New_York"      # of the schedule; UTC unless said
 # Who looks after this program: docs/running.md.
 # [operator]
 # heartbeat = "https://hc-ping.com/${HEARTBEAT}"   # pinged at start, success and failure of every run
+
+# A proxy that is asked for every page; ${NAME} comes from the environment or .env.
+# [http]
+# proxy = "http://proxy.example.org:3128"
 
 # The service (newsroom watch).
 # [watch]
@@ -94,6 +99,8 @@ class Workspace:
         database: where the archive is, if that is a database of PostgreSQL; None: a file in the data.
         shared: a folder for all data that several hosts share; None: the workspace's own.
         called: what newsrooms are called that were renamed. Everything else here goes by their keys.
+        proxy: through which everything is asked for, or None; as written, so that it may name secrets.
+        evidence: who stamps manifests.
 
     """
 
@@ -107,6 +114,8 @@ class Workspace:
     database: Place | None = None
     shared: Path | None = None
     called: Called = field(default_factory=Called)
+    proxy: str | None = None
+    evidence: authorities.Authorities = field(default_factory=authorities.Authorities)
 
     @property
     def data(self) -> Path:
@@ -117,6 +126,16 @@ class Workspace:
     def own(self) -> Path:
         """Return the folder of what is this host's alone."""
         return self.root / "data"
+
+    @property
+    def hosts(self) -> Path:
+        """Return the folder of what this host's crawls know of others: their pace, and their robots.txt."""
+        return self.own / ".hosts"
+
+    @property
+    def manners(self) -> Manners:
+        """Return the manners towards sites for which nothing else is set."""
+        return Manners(contact=self.contact, hosts=str(self.hosts.resolve()), proxy=self.proxy)
 
     def told(self, path: Path) -> str:
         """Return how a file of the data is named in the archive and the dataset, the same on every host.
@@ -156,7 +175,10 @@ class Workspace:
         key = self.called.key(newsroom)
         if key in self.broken and key not in self.limits:
             raise self.broken[key]
-        return self.limits.get(key) or Limits(manners=Manners(contact=self.contact))
+        found = self.limits.get(key) or Limits(manners=Manners(contact=self.contact))
+        ours = self.manners
+        manners = replace(found.manners, patience=found.time_limit, hosts=ours.hosts, proxy=ours.proxy)
+        return replace(found, manners=manners)
 
     def newsroom(self, name: str) -> Newsroom:
         """Return a declared newsroom.
@@ -229,6 +251,7 @@ def open_workspace(root: Path, *, strict: bool = True) -> Workspace:
     telling = {key: told for key in TELLING if (told := table.anything(key)) is not None}
     keep, watch = settings.keep(table.table("keep")), settings.watch(table.table("watch"))
     archive = table.table("archive")
+    proxy, evidence = proxied.read(table.table("http")), authorities.read(table.table("evidence"))
     database, shared = _database(archive, root), whereabouts.shared(archive)
     table.finish()
     _try_to_write(root, shared)
@@ -243,6 +266,8 @@ def open_workspace(root: Path, *, strict: bool = True) -> Workspace:
         database=database,
         shared=shared,
         called=renamed,
+        proxy=proxy,
+        evidence=evidence,
     )
 
 

@@ -43,6 +43,8 @@ hypothesis.settings.register_profile("same", derandomize=True, database=None)
 hypothesis.settings.load_profile("default" if DRAWN else "same")
 
 MANNERS = {"delay": "0", "concurrency": "8", "confirm_after": "0"}
+EVERY_RUN = {"cadence.beyond": '"0s"', "cadence.audit": '"0s"'}
+"""Nights of tests are seconds apart: everything is looked at in each, unless a test is about the cadence."""
 WITHOUT_REACTOR = {"TWISTED_REACTOR_ENABLED": False, "LOG_INSTALL_ROOT_HANDLER": False, "LOG_LEVEL": "WARNING"}
 ENDLESS = 30
 """Seconds after which a crawl that should have ended long ago is ended, so that its test fails."""
@@ -89,7 +91,7 @@ class Desk:
 
     def behave(self, **manners: str) -> None:
         """Write `workspace.toml`; values as TOML prints them."""
-        lines = [f"{key} = {value}" for key, value in {**MANNERS, **manners}.items()]
+        lines = [f"{key} = {value}" for key, value in {**MANNERS, **EVERY_RUN, **manners}.items()]
         text = "\n".join(['contact = "desk@example.org"', "[newsroom.demo]", *lines, ""])
         (self.root / "workspace.toml").write_text(text, encoding="utf-8")
 

@@ -30,6 +30,7 @@ VERBS: Final = {
         "Print what runs the newsrooms by itself: lines for cron, units for systemd, a workflow for CI.",
     ),
     "status": ("newsdesk.cli.status", "Say how each newsroom is, on one screen."),
+    "plan": ("newsdesk.cli.plan", "Print what a run would fetch now, and why; nothing is fetched."),
     "releases": ("newsdesk.cli.releases", "List the releases that are known, newest first."),
     "changes": ("newsdesk.cli.changes", "List the changes that were found, newest last."),
     "report": (
@@ -41,6 +42,11 @@ VERBS: Final = {
     "show": ("newsdesk.cli.show", "Show one release, or one change, in full."),
     "diff": ("newsdesk.cli.diff", "Tell what leads from one dataset, date or crawl to another."),
     "crawls": ("newsdesk.cli.crawls", "List the crawls, newest last, or show one."),
+    "evidence": (
+        "newsdesk.cli.evidence",
+        "Write all that shows a change, or what a release says, into a folder that others can check.",
+    ),
+    "verify": ("newsdesk.cli.verify", "Say whether all that is stored is as it was when it was stored."),
     "held": ("newsdesk.cli.held", "List what is held: found, and not believed yet."),
     "accept": ("newsdesk.cli.accept", "Accept what is held, and tell it."),
     "reject": ("newsdesk.cli.reject", "Reject what is held: it is not so."),

@@ -273,7 +273,7 @@ class Runs:
         from newsdesk.cli import output, report, unattended
 
         self.said.append(report.headline(outcome, self.workspace.called))
-        attended = not self.every or output.on_terminal() or self.verbose or not outcome.crawls
+        attended = not self.every or output.on_terminal() or self.verbose or self.options.dry_run
         news = attended or unattended.is_news(self.workspace, outcome, datetime.now(UTC))
         if self.as_json:
             output.json_lines([report.outcome_line(outcome)])

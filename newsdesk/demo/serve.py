@@ -12,6 +12,7 @@ import gzip
 import signal
 import socket
 import threading
+import zlib
 from collections import Counter
 from contextlib import contextmanager
 from http import HTTPStatus
@@ -117,7 +118,7 @@ class _Server(ThreadingHTTPServer):
         if kept:
             return None, *kept
         answer = self.site.answer(path, self.origin)
-        wire = _wire(answer, zipped=zipped)
+        wire = _wire(answer, zipped=zipped, validators=self.site.validators)
         if answer.keepable and not answer.delay:
             with self.guard:
                 if self.kept_of == revision == self.site.revision:
@@ -159,11 +160,12 @@ class _Handler(StreamRequestHandler):
         if len(words) != 3:
             return False
         method, path, version = (word.decode("latin-1") for word in words)
-        zipped, alive = False, version == "HTTP/1.1"
+        zipped, alive, validator = False, version == "HTTP/1.1", b""
         while (line := self.rfile.readline(MAX_LINE)) not in {b"\r\n", b"\n", b""}:
             name, _, value = line.lower().partition(b":")
             zipped = zipped or (name == b"accept-encoding" and b"gzip" in value)
             alive = alive and not (name == b"connection" and b"close" in value)
+            validator = value.strip() if name == b"if-none-match" else validator
         answer, status, wire = server.reply(path, zipped=zipped)
         if answer and answer.hangs:
             self._note(server, path, 0)
@@ -171,6 +173,8 @@ class _Handler(StreamRequestHandler):
             return False
         if answer and answer.delay and server.stopping.wait(answer.delay):
             return False
+        if server.site.validators and status == 200 and validator and validator in wire.partition(b"\r\n\r\n")[0]:
+            status, wire = 304, f"HTTP/1.1 304 Not Modified\r\nETag: {validator.decode()}\r\n\r\n".encode()
         # What is counted must be there before the reader can know that it has the answer.
         self._note(server, path, status)
         head, mark, body = wire.partition(b"\r\n\r\n")
@@ -203,7 +207,7 @@ def serve(site: Site, port: int = 0) -> Iterator[Served]:
         thread.join()
 
 
-def _wire(answer: Answer, *, zipped: bool) -> bytes:
+def _wire(answer: Answer, *, zipped: bool, validators: bool) -> bytes:
     """Return the whole answer as bytes."""
     zipped = zipped and len(answer.body) > 200
     body = gzip.compress(answer.body, GZIP_LEVEL, mtime=0) if zipped else answer.body
@@ -215,6 +219,8 @@ def _wire(answer: Answer, *, zipped: bool) -> bytes:
     ]
     if zipped:
         headers.append(("Content-Encoding", "gzip"))
+    if validators:
+        headers.append(("ETag", f'"{zlib.crc32(answer.body):08x}"'))
     lines = [f"HTTP/1.1 {answer.status} {REASONS.get(answer.status, 'Unknown')}"]
     lines += [f"{name}: {value}" for name, value in headers]
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + body

@@ -33,10 +33,12 @@ FIRST_NIGHT = datetime(2024, 3, 4, 10, 0, tzinfo=NEW_YORK)
 class Site(Chronicle):
     """A newsroom that does what it is told, the same way for the same seed.
 
-    Args: seed draws every text and every choice; releases is how many exist on the first night, per_page
-    how many a page of the listing shows; weight adds that many KiB of menus to every page; latency is in seconds;
-    documents lets it serve feeds (of feed_items), sitemaps, REST (rest_items a page), rows in JSON and a standing page.
+    Args: seed draws every text and every choice; releases exist on the first night, per_page on a page of the listing;
+    weight adds that many KiB of menus to every page; latency is in seconds; documents lets it serve feeds (of
+    feed_items), sitemaps, REST (rest_items a page), rows in JSON and a standing page.
     """
+
+    validators = False  # whether pages bear an ETag, and are not sent again to who knows it
 
     def __init__(
         self,
@@ -277,8 +279,6 @@ class Site(Chronicle):
             )
             what = "truncated" if truncate else redirect or str(status or f"{delay} s late")
             self._tell("fault", None, what=what, new=path)
-
-    # What is served
 
     def answer(self, path: str, origin: str) -> Answer:
         """Return what the site says to one request for a path, query included, at that origin."""

@@ -33,7 +33,7 @@ SQUARES: Final = 400
 """Days beyond this are not drawn; words name them."""
 
 STATES: Final[dict[State, str]] = {
-    "whole": "everything was looked at",
+    "whole": "all that was due was looked at",
     "part": "looked at, but not whole",
     "none": "nothing was looked at",
     "before": "before the first look ever",
@@ -63,7 +63,7 @@ class Chart:
 
     @property
     def unseen(self) -> int:
-        """Return in how many weeks not everything was looked at."""
+        """Return in how many weeks not all that was due was looked at."""
         return sum(not week.looked for week in self.weeks)
 
     @property

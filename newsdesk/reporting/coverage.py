@@ -138,9 +138,9 @@ def _sentences(
     owed = [day for day, state in days if state in {"whole", "part", "none"}]
     well = sum(state == "whole" for _, state in days)
     if well == len(owed):
-        told.append(f"Everything was looked at on {'the one day' if well == 1 else f'each of {well:,} days'}.")
+        told.append(f"All that was due was looked at on {'the one day' if well == 1 else f'each of {well:,} days'}.")
     else:
-        told.append(f"Everything was looked at on {well:,} of {counted(len(owed), 'day')}.")
+        told.append(f"All that was due was looked at on {well:,} of {counted(len(owed), 'day')}.")
     nothing, partly = spans([day for day, one in days if one == "none"]), spans([d for d, one in days if one == "part"])
     if nothing:
         told.append(f"Nothing was looked at on {nothing}.")

@@ -27,7 +27,7 @@ class Week:
         monday: its first day.
         within: how many on days of the stretch.
         before: how many on days before it.
-        looked: whether everything was looked at on a day of it.
+        looked: whether all that was due was looked at on a day of it.
 
     """
 
@@ -61,7 +61,7 @@ def weeks(
         kinds: of changes that are counted.
         within: Monday → kind → how many in the stretch.
         before: the same before it.
-        looked: Mondays of the weeks in which everything was looked at once.
+        looked: Mondays of the weeks in which all that was due was looked at once.
         stretch: the time that is told of.
 
     """

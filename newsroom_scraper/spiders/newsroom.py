@@ -17,9 +17,11 @@ from scrapy.exceptions import DontCloseSpider
 
 from newsroom_scraper import answers, events
 from newsroom_scraper.extraction import cascade
+from newsroom_scraper.manners.unasked import NotAsked
 from newsroom_scraper.middlewares.evidence import META, ROLE
 from newsroom_scraper.newsroom import load
 from newsroom_scraper.plan import Plan
+from newsroom_scraper.spiders import unchanged
 from newsroom_scraper.spiders.files import ROLE_OF_FILE, Files
 from newsroom_scraper.spiders.outcomes import answer_of, reason_of, unreachable
 from newsroom_scraper.spiders.removal import Removals
@@ -109,7 +111,9 @@ class NewsroomSpider(scrapy.Spider):
 
     def release_request(self, url: str, entry: Entry | None) -> scrapy.Request:
         """Return the request for a release's own page."""
-        return self.request(url, self.read_release, "release", priority=RELEASES_FIRST, entry=entry)
+        request = self.request(url, self.read_release, "release", priority=RELEASES_FIRST, entry=entry)
+        unchanged.ask(request, identity(url, self.newsroom.urls), entry, self.plan)
+        return request
 
     def read_release(
         self,
@@ -127,6 +131,13 @@ class NewsroomSpider(scrapy.Spider):
         """
         url = response.meta["asked"]
         key = identity(url, self.newsroom.urls)
+        if unchanged.is_elsewhere(response):
+            yield self.request(url, self.read_release, "release", priority=RELEASES_FIRST, entry=entry)
+            return
+        if (why := unchanged.why(response)) is not None:
+            self._failures = 0
+            self.ended(key, url, answers.UNCHANGED, why, response)
+            return
         answer = answer_of(response, url, self.newsroom)
         if answer.kind == answers.GONE and key in self.walk.gone:
             self.ended(key, url, answers.GONE, answer.reason or "", response)
@@ -230,7 +241,9 @@ class NewsroomSpider(scrapy.Spider):
         problem = failure.value
         assert problem is not None
         role, url = request.meta[ROLE], request.meta[ABOUT]
-        reason = reason_of(problem, request.meta["asked"])
+        if isinstance(problem, NotAsked) and role != ROLE_OF_FILE:
+            return None  # the crawl ends, and says why; nothing came of it, and that says nothing of the page
+        reason = reason_of(problem, request.url)  # a redirect may have led to a host that is not there
         if role == "listing":
             own = host(url) in self.newsroom.hosts
             self._given_up = self._given_up or (own and unreachable(problem))

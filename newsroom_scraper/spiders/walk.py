@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from newsroom_scraper.discover import FEED, LISTING, PAGES, SITEMAP
+from newsroom_scraper import hints
+from newsroom_scraper.discover import FEED, LISTING, PAGES, SITEMAP, WORDPRESS
 from newsroom_scraper.discovery import roads
 from newsroom_scraper.values import dates
 from newsroom_scraper.values.urls import identity
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from newsroom_scraper.plan import Plan
 
 _MOST_PAGES: Final = 2_000
+_CALM: Final = 2  # pages in a row that show nothing new: one, and one more, since rows slip while pages are read
 PAGE: Final = "page"
 
 
@@ -39,6 +41,7 @@ class Road:
         places: where rows stand that are found by structure alone, as the pages so far showed.
         last_page: the highest number that the last page with rows links to.
         left: whether rows were left out because they are too old.
+        calm: how many of its last pages said nothing that was not known.
 
     """
 
@@ -54,6 +57,7 @@ class Road:
     places: frozenset[Place] = frozenset()
     last_page: int | None = None
     left: bool = False
+    calm: int = 0
 
     def begin(self) -> str | None:
         """Return its first document, or the one to go on with; None where it has none."""
@@ -121,9 +125,11 @@ class Walk:
         self.entries: dict[str, Entry] = {}
         self.due = {identity(url, newsroom.urls): url for url in (*plan.due, *plan.gone)}
         self.gone = {identity(url, newsroom.urls) for url in plan.gone}
+        self._redacted = frozenset(plan.redacted)
         self.limited = False
         every = [Road(number=at, discover=one, speaks=newsroom.speaks) for at, one in enumerate(newsroom.discover)]
         self._roads = every[plan.road :]
+        self._walked: list[Road] = []
         if self._roads:
             self._roads[0].start, self._roads[0].position = plan.start, plan.position
         # They are declared, so that what they are is known on a walk that ends before their road, too.
@@ -138,6 +144,7 @@ class Walk:
         self._said: dict[str, tuple[Entry, ...]] = {}
         self._held: dict[str, Entry] = {}
         self._fresh = 0
+        self._followed = 0
 
     @property
     def road(self) -> Road | None:
@@ -146,6 +153,7 @@ class Walk:
 
     def leave(self) -> None:
         """Go on to the next road."""
+        self._walked += self._roads[:1]
         del self._roads[:1]
         if self.limited:
             self._roads.clear()
@@ -162,6 +170,7 @@ class Walk:
         road.rows.update(keys)
         due: list[Entry] = []
         end = None
+        road.calm = road.calm + 1 if page.entries and all(map(self._is_calm, keys, page.entries)) else 0
         for key, entry in zip(keys, page.entries, strict=True):
             asked, stop = self._ask(key, entry)
             end = end or stop
@@ -171,6 +180,8 @@ class Walk:
         kind = PAGE if page.entries or not (page.children or page.next_url) else "leads"
         if end is None and self._ends_by_age(page):
             end = "since"
+        if end is None and not self.plan.whole and self._is_newest_first(road) and road.calm >= _CALM:
+            end = "known"
         next_url = None if end is not None else road.onward(page)
         if end is None and next_url is None:
             end = self._end_of(road, len(road.visited))
@@ -200,9 +211,11 @@ class Walk:
             if all(one.road != entry.road for one in before):
                 self._said[key] = (*before, entry)
             entry = replace(entry, others=tuple(one for one in before if one.road != entry.road))
-        if key in self._asked or (key not in self.due and key in self.plan.known):
-            return None, None
         fresh = key not in self.plan.known
+        if key in self._asked or key in self._redacted:
+            return None, None
+        if not (fresh or key in self.due or self._is_followed(key, entry)):
+            return None, None
         if fresh and self.plan.limit is not None and self._fresh >= self.plan.limit:
             self.limited = True
             return None, "limit"
@@ -217,6 +230,22 @@ class Walk:
         self._held.pop(key, None)
         self.entries[key] = entry
         return entry, None
+
+    def _is_calm(self, key: str, entry: Entry) -> bool:
+        return key in self.plan.known and not hints.hinted(self.plan.rows.get(key, {}), entry)
+
+    def _is_newest_first(self, road: Road) -> bool:
+        # What speaks is read whole: a document brings the texts of many releases at once.
+        return road.discover.road in {LISTING, WORDPRESS} and road.discover.road != self.newsroom.speaks
+
+    def _is_followed(self, key: str, entry: Entry) -> bool:
+        """Return whether a known release is looked at for what its row says."""
+        if entry.road == self.newsroom.speaks:
+            return True  # its text is at hand
+        if not hints.hinted(self.plan.rows.get(key, {}), entry):
+            return False
+        self._followed += 1
+        return self.plan.hints is None or self._followed <= self.plan.hints
 
     def _waits(self, entry: Entry) -> bool:
         """Return whether a row only hints: its text is another road's, or another road will say more of it."""
@@ -249,6 +278,13 @@ class Walk:
                 if key in self._standing:
                     self.entries.setdefault(key, self._standing[key])
                 yield key, url
+        if self.plan.whole:
+            listed = {key for road in self._walked for key in road.rows}
+            for url in self.plan.stood:
+                key = identity(url, self.newsroom.urls)
+                if key not in listed and key not in self._asked:
+                    self._asked.add(key)
+                    yield key, url
 
     def _ends_by_age(self, page: Listing) -> bool:
         ordered = self._roads[0].discover.road not in {SITEMAP, PAGES}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
 
 @dataclass(slots=True, kw_only=True)
@@ -123,6 +124,7 @@ class Known:
         overnight: lines that may be noise by night: pattern → release_id → (hash, looks).
         unread: identity → the mark ("" for none) that a release, listed once and never read yet, will carry.
         agreed: (layout, layout, field): the two layouts were seen to read the same there.
+        walked_at: when its listing was walked to its end last, or None.
 
     """
 
@@ -139,6 +141,7 @@ class Known:
     overnight: dict[str, dict[str, tuple[str, int]]] = field(default_factory=dict)
     unread: dict[str, str] = field(default_factory=dict)
     agreed: set[tuple[str, str, str]] = field(default_factory=set)
+    walked_at: datetime | None = None
 
 
 @dataclass(slots=True, kw_only=True)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from newsroom_scraper.errors import ArchiveError
 from newsroom_scraper.failpoints import reach
-from schedules.archive import writing
+from schedules.archive import recalling, writing
 from schedules.archive.as_of import AsOf
 from schedules.archive.census import Census
 from schedules.archive.connecting import connectable
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from schedules.archive.records import Commit
+    from schedules.recall import Recall
 
 
 class Archive(Reading, AsOf, Standing, Outbox, Messages, Deliveries, Census, Finding, Stretches, Redactions):
@@ -102,6 +103,7 @@ class Archive(Reading, AsOf, Standing, Outbox, Messages, Deliveries, Census, Fin
                 by_number[release].keys.add(key)
             held = _held(db, newsroom, number)
             last = db.execute(sa.select(sa.func.max(CRAWLS.c.crawl_id)).where(CRAWLS.c.newsroom == number)).scalar()
+            walked = recalling.walked_at(db, number) if found["listing_whole"] else None
         learned = orjson.loads(found["learned"])
         return Known(
             newsroom=newsroom,
@@ -120,7 +122,13 @@ class Archive(Reading, AsOf, Standing, Outbox, Messages, Deliveries, Census, Fin
             },
             unread=learned.get("unread", {}),
             agreed={(one, other, name) for one, other, name in learned.get("agreed", ())},
+            walked_at=walked,
         )
+
+    def recalled(self, newsroom: str) -> dict[str, Recall]:
+        """Return what plans recall of a newsroom's lines, by release_id."""
+        with self._reads() as db:
+            return recalling.recalled(db, newsroom)
 
     def _line(self, release: int, version: int) -> str:
         """Return the line of a version, by its release's number."""

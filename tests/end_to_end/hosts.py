@@ -23,7 +23,7 @@ from schedules.archive import copying
 from schedules.archive.check import Checked, check
 from schedules.archive.store import Archive
 from schedules.workspace import Workspace, open_workspace
-from tests.conftest import MANNERS
+from tests.conftest import EVERY_RUN, MANNERS
 from tests.end_to_end.killing import NO_CERTIFICATES, buried
 
 if TYPE_CHECKING:
@@ -102,7 +102,9 @@ class Hosts:
             'contact = "desk@example.org"',
             f'[archive]\nurl = "{self.url}"\ndata = "{shared}"',
             *(
-                "\n".join([f"[newsroom.{name}]", *(f"{key} = {value}" for key, value in MANNERS.items())])
+                "\n".join(
+                    [f"[newsroom.{name}]", *(f"{key} = {value}" for key, value in {**MANNERS, **EVERY_RUN}.items())]
+                )
                 for name in self.sites
             ),
             hooks,

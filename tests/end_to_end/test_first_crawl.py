@@ -82,7 +82,7 @@ def test_since_leaves_the_older_alone(open_desk: Callable[..., Any]) -> None:
 def test_slices_within_a_budget(open_desk: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
     """Each slice is sealed and committed; the budget ends in good order, and the next run goes on."""
     monkeypatch.setattr(look, "SLICE", 1.0)
-    site = Site(seed=3, releases=24, per_page=4, latency=0.1)
+    site = Site(seed=3, releases=24, per_page=4, latency=0.2)
     with open_desk(site, concurrency="1") as desk:
         first = desk.run(budget=2.6)
         assert first.state == "complete", first.sentences
@@ -145,7 +145,7 @@ def test_what_is_known_is_looked_at_whatever_the_limit(desk: Desk, options: dict
 
 def test_a_dry_run_asks_nothing(desk: Desk) -> None:
     outcome = desk.run(dry_run=True)
-    assert "12 known releases would be looked at" in outcome.sentences[0]
+    assert "12 of 12 known releases would be looked at" in outcome.sentences[0]
     assert desk.served.requests == []
 
 

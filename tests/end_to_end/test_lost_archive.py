@@ -49,7 +49,7 @@ def run(desk: Desk, name: str, **options: Any) -> look.Outcome:
     (desk.root / "newsrooms" / f"{name}.toml").write_text(text, encoding="utf-8")
     settings = (desk.root / "workspace.toml").read_text(encoding="utf-8")
     if f"[newsroom.{name}]" not in settings:
-        more = f"[newsroom.{name}]\ndelay = 0\nconcurrency = 8\nconfirm_after = 0\n"
+        more = f"[newsroom.{name}]\ndelay = 0\nconcurrency = 8\nconfirm_after = 0\ncadence.beyond = '0s'\ncadence.audit = '0s'\n"
         (desk.root / "workspace.toml").write_text(settings + more, encoding="utf-8")
     return look.run(desk.workspace, name, Options(**options), on_event=lambda *_: None)
 

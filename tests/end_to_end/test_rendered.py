@@ -139,7 +139,9 @@ def workspace(tmp_path: Path) -> Path:
 
 def follow(workspace: Path, site: Site, render: str = 'wait = "article.row"', timeout: int = 30) -> None:
     (workspace / "newsrooms" / "harbor-watch.toml").write_text(DECLARATION.format(base=site.base, render=render))
-    (workspace / "workspace.toml").write_text(f"[newsroom.harbor-watch]\ndelay = 0\ntimeout = {timeout}\n")
+    (workspace / "workspace.toml").write_text(
+        f"[newsroom.harbor-watch]\ndelay = 0\ntimeout = {timeout}\ncadence.beyond = '0s'\n"
+    )
 
 
 def newsroom(workspace: Path, *words: str) -> subprocess.CompletedProcess[str]:

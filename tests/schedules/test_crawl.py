@@ -63,7 +63,9 @@ def test_what_was_left_is_sealed_in_order(tmp_path: Path) -> None:
     (tmp_path / "20261121T000000Z").mkdir()
     left(tmp_path, "20261122T020001Z")
     left(tmp_path, "20261122T020000Z")
+    (tmp_path / "20261122T020001Z.part" / "pulse").write_text("https://a.example/")
     assert salvage(tmp_path) == ["20261122T020000Z", "20261122T020001Z"]
+    assert not (tmp_path / "20261122T020001Z" / "pulse").exists()
     told = read_manifest(tmp_path / "20261122T020000Z")
     assert told["state"] == "failed"
     assert "its process died" in " ".join(told["reasons"])

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from schedules.health import BLOCKED, ILL, WELL, assess
+from newsroom_scraper.plan import Manners
+from schedules.health import BARREN, BLOCKED, ILL, WELL, assess, careful
 
 START = datetime(2026, 11, 1, 2, 0, tzinfo=UTC)
 
@@ -152,3 +153,25 @@ def test_nothing_that_was_given_is_changed() -> None:
     assess(before, WELL_, newsroom="demo", now=stamp(2), advice="Wait.")
     assess(before, DOWN, newsroom="demo", now=stamp(9), advice="Wait.")
     assert before == kept
+
+
+def counted(state: str, **counts: int) -> dict[str, Any]:
+    return {**crawl(state, "answered 503"), "counts": {"read": 0, **counts}}
+
+
+def test_where_nothing_was_read_for_three_crawls_the_next_takes_care() -> None:
+    usual = Manners()
+    nothing = counted("failed")
+    for nights in range(1, BARREN + 3):
+        health, _, _ = lived(*((float(day), nothing) for day in range(nights)))
+        assert careful(usual, health).barren == (nights if nights >= BARREN else 0)
+    assert careful(usual, {}) == usual
+
+
+@pytest.mark.parametrize(
+    "between", [counted("incomplete", read=1), counted("incomplete", unchanged=1), counted("complete")]
+)
+def test_one_page_that_was_read_ends_the_care(between: dict[str, Any]) -> None:
+    ill = counted("failed")
+    health, _, _ = lived((0, ill), (1, ill), (2, ill), (3, between), (4, ill), (5, ill))
+    assert careful(Manners(), health).barren == 0

@@ -146,7 +146,18 @@ def test_an_unknown_key_gets_every_known_one(tmp_path: Path) -> None:
     known = said.partition("Known: ")[2].rstrip(".").split(", ")
     assert known == sorted(known)
     assert set(known) == {
-        *("after_new", "budget", "concurrency", "confirm_after", "delay", "every", "jitter", "judge", "memory_limit"),
+        *(
+            "after_new",
+            "budget",
+            "cadence",
+            "concurrency",
+            "confirm_after",
+            "delay",
+            "every",
+            "jitter",
+            "judge",
+            "memory_limit",
+        ),
         *("quiet", "schedule", "time_limit", "timeout", "timezone"),
     }
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 RING = "import sys; open('alerts.jsonl', 'a').write(sys.stdin.read())"
-MANNERS = "delay = 0\nconcurrency = 8\nconfirm_after = 0\n"
+MANNERS = "delay = 0\nconcurrency = 8\nconfirm_after = 0\ncadence.beyond = '0s'\ncadence.audit = '0s'\n"
 
 
 @dataclass

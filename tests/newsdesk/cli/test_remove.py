@@ -43,7 +43,10 @@ def test_it_is_followed_no_longer_and_everything_can_be_read(desk: Any) -> None:
     ended = desk("remove", "demo", "--yes")
     assert ended.code == 0
     assert "demo is followed no longer" in ended.out
-    assert path.read_text() == text.replace("[newsroom.demo]\ndelay = 0\nconcurrency = 8\nconfirm_after = 0\n", "")
+    assert path.read_text() == text.replace(
+        "[newsroom.demo]\ndelay = 0\nconcurrency = 8\nconfirm_after = 0\ncadence.beyond = '0s'\ncadence.audit = '0s'\n",
+        "",
+    )
     (kept,) = (desk.root / "removed").glob("workspace-*.toml")
     assert kept.read_text() == text
     assert readers(desk) == before

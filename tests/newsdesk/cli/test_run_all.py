@@ -182,7 +182,7 @@ def test_in_json_it_is_a_line_like_all_others(night: Night, capsys: pytest.Captu
 def test_many_newsrooms_are_really_run(live: Any) -> None:
     """Six at once through one fork server, some ill, one with news: each is told, and the archive has all."""
     names = [f"n{number}" for number in range(5)]
-    manners = "delay = 0\nconcurrency = 8\nconfirm_after = 0\n"
+    manners = "delay = 0\nconcurrency = 8\nconfirm_after = 0\ncadence.beyond = '0s'\ncadence.audit = '0s'\n"
     for name in names:
         url = "http://127.0.0.1:9" if name in {"n1", "n3"} else live.served.url
         live.declare(name, declaration(url).replace('name = "demo"', f'name = "{name}"'))

@@ -88,4 +88,4 @@ def test_every_day_has_a_square() -> None:
     assert classes == {"day-before": 31, "day-whole": 10, "day-none": 49}
     titles = [one.text for one in found.iter(f"{SVG}title")][1:]
     assert len(titles) == 90
-    assert titles[31] == "1 Feb 2026: everything was looked at"
+    assert titles[31] == "1 Feb 2026: all that was due was looked at"

@@ -24,7 +24,7 @@ def test_each_day_has_its_state() -> None:
     assert [state for _, state in found.days] == ["before", "whole", "part", "whole", "none", "whole", "open"]
     said = " ".join(found.sentences)
     assert "5 crawls: 3 complete, 2 failed." in said
-    assert "Everything was looked at on 3 of 5 days." in said
+    assert "All that was due was looked at on 3 of 5 days." in said
     assert "Nothing was looked at on 20 Nov 2026." in said
     assert "Looked at, but not whole, on 18 Nov 2026." in said
     assert "On 22 Nov 2026, which is not over, there was no look yet." in said
@@ -51,7 +51,7 @@ def test_nothing_looked_at_is_not_nothing_changed() -> None:
 
 def test_all_days_seen_is_said_shortly() -> None:
     found = coverage([crawl(day) for day in range(16, 23)], WEEK, first="2026-01-01T00:00:00Z")
-    assert "Everything was looked at on each of 7 days." in found.sentences
+    assert "All that was due was looked at on each of 7 days." in found.sentences
     assert not any("Nothing was" in one or "not whole" in one for one in found.sentences)
 
 

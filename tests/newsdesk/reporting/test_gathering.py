@@ -63,8 +63,8 @@ def test_an_empty_stretch_says_what_was_looked_at(room: Room) -> None:
         room.night(f"2026-11-{day}T06:00:00Z")
     told = room.told()
     assert "Nothing changed." in told.text
-    assert "Everything was looked at on each of 7 days." in told.text
-    assert "Everything was looked at on each of 7 days." in told.markdown
+    assert "All that was due was looked at on each of 7 days." in told.text
+    assert "All that was due was looked at on each of 7 days." in told.markdown
 
 
 def test_nothing_known_is_said_so(room: Room) -> None:

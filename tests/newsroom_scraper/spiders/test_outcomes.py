@@ -8,6 +8,8 @@ from scrapy.http import HtmlResponse, Response
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsroom_scraper import answers
+from newsroom_scraper.guards.gate import Refused
+from newsroom_scraper.guards.pulse import TooLong
 from newsroom_scraper.middlewares.reach import OffSite
 from newsroom_scraper.newsroom import load
 from newsroom_scraper.spiders.outcomes import answer_of, document_of, headers_of, reason_of, unreachable
@@ -32,7 +34,13 @@ URL = "https://www.amnestyusa.org/press-releases/a/"
         (exceptions.ResponseDataLossError("x"), "broke off in the middle of the page"),
         (exceptions.DownloadFailedError("odd"), "could not be fetched (odd)"),
         (exceptions.IgnoreRequest("Forbidden by robots.txt"), "is forbidden by the site's robots.txt"),
-        (exceptions.IgnoreRequest("max redirections reached"), "max redirections reached"),
+        (
+            exceptions.IgnoreRequest("max redirections reached"),
+            "was redirected again and again, in a circle or without end",
+        ),
+        (exceptions.DownloadCancelledError("more than 9 bytes of headers"), "sent more headers than any page has"),
+        (Refused("was refused: a reason"), "was refused: a reason"),
+        (TooLong("took more than 5 s to be read, and was left"), "took more than 5 s to be read, and was left"),
         (exceptions.IgnoreRequest(), "was refused"),
         (OffSite("https://elsewhere.example/x"), "was redirected off the site, to elsewhere.example"),
         (HttpError(Response(URL, status=304), "x"), "answered 304"),

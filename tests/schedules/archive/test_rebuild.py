@@ -158,7 +158,7 @@ def test_where_there_is_nothing_to_rebuild_from_nothing_is_changed(past: Desk) -
     with pytest.raises(ArchiveError, match=r"no sealed crawl to rebuild an archive from\. Nothing was changed"):
         again(past)
     assert database(past).read_bytes() == before
-    assert {one.name for one in (past.root / "data").iterdir()} == {"archive.db", "demo"}
+    assert {one.name for one in (past.root / "data").iterdir()} == {".hosts", "archive.db", "demo"}
 
 
 def test_a_run_in_progress_stops_it(past: Desk) -> None:

@@ -95,7 +95,7 @@ def test_the_restored_archive_is_as_quick_as_before(past: Desk) -> None:
     restore(past.workspace, copied(past))
     with closing(sqlite3.connect(database(past))) as db:
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
-    assert {one.name for one in (past.root / "data").iterdir()} == {"archive.db", "backups", "demo"}
+    assert {one.name for one in (past.root / "data").iterdir()} == {".hosts", "archive.db", "backups", "demo"}
 
 
 def test_a_run_in_progress_stops_it(past: Desk) -> None:
