@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from schedules import left_alone
+from schedules import left_alone, pausing
 from schedules.archive.store import Archive
 from schedules.timetable import AHEAD, Past, Timetable, timetable
 from schedules.workspace import FILE
@@ -135,7 +135,8 @@ class Agenda:
     def _due(self, name: str, past: Past, now: datetime) -> datetime:
         due = self.timetables[name].next_due(self._joined(name, past, now), now=now)
         alone = left_alone.until(self.workspace, name, now)
-        return max(due, self._put_off.get(name, due), alone or due)
+        paused = pausing.next_try(self.workspace, name, now)
+        return max(due, self._put_off.get(name, due), alone or due, paused or due)
 
     def _joined(self, name: str, past: Past, now: datetime) -> Past:
         """Return what has been, with what this process tried itself."""

@@ -52,6 +52,8 @@ VERBS: Final = {
     "reject": ("newsdesk.cli.reject", "Reject what is held: it is not so."),
     "redact": ("newsdesk.cli.redact", "Take the text of a release out for good; a tombstone with hashes stays."),
     "remove": ("newsdesk.cli.remove", "Follow a newsroom no longer; all that is known of it stays."),
+    "pause": ("newsdesk.cli.pause", "Run a newsroom by no schedule for a while; all that is known of it stays."),
+    "resume": ("newsdesk.cli.resume", "Run a newsroom by its schedule again, which was paused."),
     "rename": ("newsdesk.cli.rename", "Call a newsroom otherwise; all that is known of it stays, ids and all."),
     "hooks": ("newsdesk.cli.hooks", "List the hooks, where they lead and what waits for them; or try one."),
     "deliveries": ("newsdesk.cli.deliveries", "List what the hooks were told, and what they were not, oldest first."),

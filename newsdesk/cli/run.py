@@ -101,7 +101,10 @@ def choose(workspace: Workspace, names: tuple[str, ...], *, every: bool) -> list
                 path=workspace.root / "workspace.toml",
                 advice="Add a table such as [newsroom.amnesty-usa].",
             )
-        return list(workspace.limits)
+        from schedules import pausing
+
+        now = datetime.now(UTC)
+        return [name for name in workspace.limits if not pausing.holds(workspace, name, now)]
     if not names:
         raise click.UsageError("Name a newsroom, or use --all. The declared ones: newsroom list")
     from newsdesk.cli import named

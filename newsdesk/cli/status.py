@@ -29,6 +29,7 @@ NOT_FOLLOWED: Final = "no longer followed"
 _NO_VERDICT: Final = frozenset({NEVER, UNFINISHED, NOT_FOLLOWED})
 WELL: Final = "well"
 LATE: Final = "late"
+PAUSED: Final = "paused"
 BROKEN: Final = "broken"
 """It is set, and its settings or its declaration cannot be used."""
 _LATE_ADVICE: Final = (
@@ -85,7 +86,7 @@ def command(asked: Asked, *, names: tuple[str, ...], itself_only: bool, as_json:
 def row_of(workspace: Workspace, archive: Archive | None, name: str, *, now: datetime) -> dict[str, Any]:
     """Return how a newsroom is, as a line of JSON."""
     from newsdesk.cli import conduct
-    from schedules import removing
+    from schedules import pausing, removing
     from schedules.timetable import describe, timetable
 
     since = (now - RECENT).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -103,6 +104,10 @@ def row_of(workspace: Workspace, archive: Archive | None, name: str, *, now: dat
         advice = f"To follow it again, put the lines of {removing.FOLDER}/{name}.toml back."
     elif broken is not None:
         state, why, advice = BROKEN, broken.message, broken.advice
+    elif (paused := pausing.of(workspace, name, now)) is not None:
+        state, begun_at = PAUSED, paused.since
+        why = pausing.sentence(workspace.called.name(name), paused)
+        advice = f"To let it go on sooner: newsroom resume {workspace.called.name(name)}"
     elif state == WELL and good_at and limits and turns and _is_late(turns, good_at, now, limits.time_limit):
         state, why, advice = LATE, "two turns of its schedule have passed without a good look", _LATE_ADVICE
     return {
@@ -130,9 +135,12 @@ def row_of(workspace: Workspace, archive: Archive | None, name: str, *, now: dat
 
 def _broken(workspace: Workspace, name: str) -> NewsroomError | None:
     """Return why a newsroom that is set cannot be watched, or None."""
+    from schedules import pausing
+
     if name in workspace.limits:
         try:
             workspace.newsroom(name)
+            pausing.of(workspace, name, datetime.now(UTC))
         except NewsroomError as problem:
             return problem
     return workspace.broken.get(name)

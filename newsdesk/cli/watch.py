@@ -202,9 +202,11 @@ class Service:
 
     def _look(self, workspace: Workspace, name: str) -> Ended:
         from newsdesk.cli.report import COMPLETE, headline
-        from schedules import look
+        from schedules import look, pausing
         from schedules.plan import Options
 
+        if pausing.holds(workspace, name, datetime.now(UTC)):
+            return "busy"  # it is asked again soon
         stopped = False
         try:
             outcome = look.run(workspace, name, Options(), on_event=self._on_event(name))

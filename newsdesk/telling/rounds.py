@@ -16,7 +16,7 @@ from newsdesk.telling import all_well, clock, memory, room, silence
 from newsdesk.telling.all_well import Tally
 from newsdesk.telling.room import Weighed
 from newsroom_scraper.errors import ArchiveError, NewsroomError
-from schedules import lock
+from schedules import lock, pausing
 from schedules.archive.instants import stamp
 
 if TYPE_CHECKING:
@@ -199,6 +199,8 @@ class _Round:
         )
 
     def _silence(self, name: str, told: dict[str, Any]) -> Iterator[dict[str, Any]]:
+        if pausing.holds(self.workspace, name, self.now):
+            return  # nobody looks, so nothing can be new
         published = [one for day in self.archive.published(name) if (one := _instant(day))]
         newest_new = datetime.fromisoformat(told["newest"]) if told["newest"] else None
         begins = silence.unusual_from(published, newest_new=newest_new, now=self.now)
