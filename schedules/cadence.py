@@ -127,7 +127,7 @@ def turn(
         every = wanted
     if every < _TURNS:
         overdue = since - every * _EARLY
-        due = overdue >= timedelta(0)
+        due = not every or overdue >= timedelta(0)
     else:
         due = _turns(one.release_id, now, every) > _turns(one.release_id, last, every)
         overdue = _since_turn(one.release_id, now, every)

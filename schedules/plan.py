@@ -102,7 +102,7 @@ def turns(
 def _whole(known: Known, cadence: Cadence, now: datetime, *, full: bool) -> str | None:
     if full:
         return "everything is looked at"
-    if known.walked_at is None or now - known.walked_at >= cadence.audit * 0.98:
+    if not cadence.audit or known.walked_at is None or now - known.walked_at >= cadence.audit * 0.98:
         return "its turn has come"
     if any(LISTED in one.pending for one in known.releases.values()):
         return "a release was not met in the last whole walk"

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 import sqlalchemy as sa
@@ -12,8 +11,10 @@ from pipelines.manifest import COMPLETE
 from schedules import recall
 from schedules.archive.lines import lined
 from schedules.archive.schema import CRAWLS, NEWSROOMS, RELEASES, VERSIONS
-from schedules.crawl import ID_FORMAT
 from schedules.recall import Recall
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _STREAMED: Any = {"yield_per": 1000}
 
@@ -33,14 +34,10 @@ def recalled(db: sa.Connection, newsroom: str) -> dict[str, Recall]:
 
 def walked_at(db: sa.Connection, newsroom: int) -> datetime | None:
     """Return when the listing of a newsroom, by its number, was walked to its end last."""
-    crawls = (
-        sa.select(CRAWLS.c.crawl_id, CRAWLS.c.summary)
-        .where(CRAWLS.c.newsroom == newsroom)
-        .order_by(CRAWLS.c.crawl_id.desc())
-    )
+    crawls = sa.select(CRAWLS.c.summary).where(CRAWLS.c.newsroom == newsroom).order_by(CRAWLS.c.crawl_id.desc())
     with db.execute(crawls, execution_options={"yield_per": 20}) as rows:
-        for crawl_id, summary in rows:
+        for (summary,) in rows:
             told = orjson.loads(summary)
             if told.get("whole") and told.get("state") == COMPLETE:
-                return datetime.strptime(crawl_id, ID_FORMAT).replace(tzinfo=UTC)
+                return recall.instant(told.get("started_at"))
     return None

@@ -33,12 +33,12 @@ def test_slices_go_on_along_the_roads(
     open_desk: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, second: str
 ) -> None:
     monkeypatch.setattr(look, "SLICE", 1.0)
-    site = plain_site(24, latency=0.06, rest_items=5)
+    site = plain_site(60, latency=0.06, rest_items=5)
     with opened(open_desk, site, HALF, second, concurrency="1") as desk:
         first = desk.run(budget=30)
         assert (first.state, first.sentences, first.changes) == ("complete", (), ())
-        assert (first.releases, first.whole) == (24, True)
-        assert first.quiet == 24
+        assert (first.releases, first.whole) == (60, True)
+        assert first.quiet == 60
         assert len(desk.folders) >= 2
         roads = [road for road, _ in begins(desk)]
         assert 1 in roads, begins(desk)

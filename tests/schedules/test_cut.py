@@ -13,7 +13,7 @@ from schedules.workspace import TEMPLATE
 def test_what_comes_with_the_program_keeps_its_comments() -> None:
     made = cut(TEMPLATE, "newsroom", "amnesty-usa")
     assert made.gone.startswith("[newsroom.amnesty-usa]\n")
-    assert made.gone.endswith('# memory_limit = "2GB"             # of a crawl\n')
+    assert made.gone.endswith("docs/cadence.md\n")
     assert TEMPLATE.replace(made.gone, "") == made.rest
     assert tomllib.loads(made.rest) == {}
 
